@@ -1,0 +1,158 @@
+package io.github.umatrust.testkit.oauth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.umatrust.testkit.http.Browser;
+import io.github.umatrust.testkit.http.Http;
+import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.server.KeycloakServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A realm like the one of {@code test-realm.json}: its users have their names as passwords, its
+ * clients the secret {@code <client>-secret}.
+ *
+ * @param baseUrl where Keycloak answers, without a slash at the end
+ * @param name the realm's name
+ */
+public record TestRealm(String baseUrl, String name) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Imports a copy of a realm file under another name, so that a test class has a realm to itself.
+   *
+   * @throws IllegalStateException when Keycloak refuses it
+   */
+  public static TestRealm importCopy(KeycloakServer server, Path realmFile, String name) {
+    try {
+      String text = Files.readString(realmFile);
+      ObjectNode realm = (ObjectNode) JSON.readTree(text);
+      String original = realm.get("realm").asText();
+      // The name is part of the default role's name too.
+      ObjectNode copy =
+          (ObjectNode)
+              JSON.readTree(text.replace("default-roles-" + original, "default-roles-" + name));
+      copy.put("realm", name);
+      TestRealm created = new TestRealm(server.baseUrl(), name);
+      Reply reply =
+          Http.postJson(
+              server.baseUrl() + "/admin/realms",
+              copy,
+              Http.AUTHORIZATION,
+              created.administrator());
+      if (reply.status() != 201) {
+        throw new IllegalStateException(
+            "the realm was not imported: HTTP " + reply.status() + " " + reply.body());
+      }
+      return created;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The issuer of the realm's tokens. */
+  public String issuer() {
+    return baseUrl + "/realms/" + name;
+  }
+
+  /** A client of the test realm. */
+  public OAuthClient client(String clientId) {
+    return new OAuthClient(issuer(), clientId, clientId + "-secret");
+  }
+
+  /** A browser with nobody logged in yet, in front of which this user sits. */
+  public Browser browser(String user) {
+    return new Browser(user, user);
+  }
+
+  /** A fresh access token of this user for the administration API, as an Authorization header. */
+  public String userAuthorization(String user) {
+    return passwordToken(issuer(), user);
+  }
+
+  /** A fresh token of the server's administrator, as an Authorization header. */
+  public String administrator() {
+    return passwordToken(baseUrl + "/realms/master", KeycloakServer.ADMIN);
+  }
+
+  /** Reads from the realm's administration API as the server's administrator. */
+  public JsonNode adminGet(String path) {
+    return expect(Http.get(adminUrl(path), Http.AUTHORIZATION, administrator())).json();
+  }
+
+  /** Posts to the realm's administration API as the server's administrator. */
+  public Reply adminPost(String path, Object value) {
+    return expect(Http.postJson(adminUrl(path), value, Http.AUTHORIZATION, administrator()));
+  }
+
+  /** Puts to the realm's administration API as the server's administrator. */
+  public Reply adminPut(String path, Object value) {
+    return expect(Http.putJson(adminUrl(path), value, Http.AUTHORIZATION, administrator()));
+  }
+
+  /** Deletes through the realm's administration API as the server's administrator. */
+  public Reply adminDelete(String path) {
+    return expect(Http.delete(adminUrl(path), Http.AUTHORIZATION, administrator()));
+  }
+
+  /** An address of the realm's administration API; the empty path is the realm itself. */
+  public String adminUrl(String path) {
+    return baseUrl + "/admin/realms/" + name + (path.isEmpty() ? "" : "/" + path);
+  }
+
+  /** Changes settings of the realm, as an administrator does in realm settings. */
+  public void changeRealm(Map<String, ?> settings) {
+    ObjectNode realm = (ObjectNode) adminGet("");
+    settings.forEach((setting, value) -> realm.set(setting, JSON.valueToTree(value)));
+    adminPut("", realm);
+  }
+
+  /** The id of a client in the administration API. */
+  public String clientUuid(String clientId) {
+    return adminGet("clients?clientId=" + Http.encode(clientId)).path(0).path("id").asText();
+  }
+
+  /** The id of a user. */
+  public String userId(String username) {
+    return adminGet("users?exact=true&username=" + Http.encode(username))
+        .path(0)
+        .path("id")
+        .asText();
+  }
+
+  /** The id of a client scope. */
+  public String clientScopeId(String scope) {
+    for (JsonNode candidate : adminGet("client-scopes")) {
+      if (candidate.path("name").asText().equals(scope)) {
+        return candidate.path("id").asText();
+      }
+    }
+    throw new IllegalArgumentException("no client scope " + scope);
+  }
+
+  private static Reply expect(Reply reply) {
+    if (reply.status() / 100 != 2) {
+      throw new IllegalStateException("HTTP " + reply.status() + ": " + reply.body());
+    }
+    return reply;
+  }
+
+  private static String passwordToken(String issuer, String user) {
+    Reply reply =
+        Http.postForm(
+            issuer + "/protocol/openid-connect/token",
+            Map.of(
+                "grant_type", List.of("password"),
+                "client_id", List.of("admin-cli"),
+                "username", List.of(user),
+                "password", List.of(user)));
+    return Http.bearer(expect(reply).text("access_token"));
+  }
+}

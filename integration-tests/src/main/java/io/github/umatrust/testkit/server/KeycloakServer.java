@@ -1,0 +1,179 @@
+package io.github.umatrust.testkit.server;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A running Keycloak, bound to the loopback interface. Closing it stops the process. */
+public final class KeycloakServer implements AutoCloseable {
+
+  /** The administrator of the realm {@code master} that every server is started with. */
+  public static final String ADMIN = "admin";
+
+  private static final Duration START_LIMIT = Duration.ofMinutes(4);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
+  private final Process process;
+  private final Thread stopWithUs;
+  private final String baseUrl;
+  private final int managementPort;
+  private final Path log;
+
+  private KeycloakServer(Process process, String baseUrl, int managementPort, Path log) {
+    this.process = process;
+    this.baseUrl = baseUrl;
+    this.managementPort = managementPort;
+    this.log = log;
+    this.stopWithUs = new Thread(process::destroyForcibly, "stop-keycloak");
+  }
+
+  /**
+   * Starts Keycloak on an empty database and waits until it is ready.
+   *
+   * @param port the HTTP port
+   * @param realmFile a realm to import at the start
+   * @throws ServerException when the port is taken or the server does not get ready in time
+   */
+  public static KeycloakServer start(KeycloakInstallation installation, int port, Path realmFile) {
+    Ports.requireFree(port);
+    installation.clearData();
+    try {
+      byte[] realm = Files.readAllBytes(realmFile);
+      // Keycloak wants a realm's file to be called after the realm.
+      String name = new ObjectMapper().readTree(realm).path("realm").asText();
+      Files.write(installation.home().resolve("data/import/" + name + "-realm.json"), realm);
+    } catch (IOException e) {
+      throw new ServerException("cannot import the realm " + realmFile + ": " + e.getMessage(), e);
+    }
+    return restart(installation, port);
+  }
+
+  /** Starts Keycloak on the database it was last stopped with, and waits until it is ready. */
+  public static KeycloakServer restart(KeycloakInstallation installation, int port) {
+    Ports.requireFree(port);
+    int managementPort = Ports.free();
+    String baseUrl = "http://localhost:" + port;
+    Path log = installation.home().resolve("server.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                installation.command(
+                    JVM_OPTIONS,
+                    List.of(
+                        "start",
+                        "--optimized",
+                        "--import-realm",
+                        "--http-enabled=true",
+                        "--http-host=localhost",
+                        "--http-port=" + port,
+                        "--http-management-port=" + managementPort,
+                        "--hostname=" + baseUrl)))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
+    builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new ServerException("cannot run Java: " + e.getMessage(), e);
+    }
+    KeycloakServer server = new KeycloakServer(process, baseUrl, managementPort, log);
+    Runtime.getRuntime().addShutdownHook(server.stopWithUs);
+    try {
+      server.awaitReady();
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  /** Where the server answers, without a slash at the end. */
+  public String baseUrl() {
+    return baseUrl;
+  }
+
+  /** The server's log. */
+  public Path log() {
+    return log;
+  }
+
+  /** Completes when the server ends, whoever ended it. */
+  public void awaitEnd() throws InterruptedException {
+    process.waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      Runtime.getRuntime().removeShutdownHook(stopWithUs);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      // The JVM is going down already, and the hook runs by itself.
+      process.destroyForcibly();
+    }
+  }
+
+  /**
+   * The HTTP port opens before the bootstrap ends, so readiness is asked of the management
+   * interface.
+   */
+  private void awaitReady() {
+    HttpRequest ready =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/health/ready"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (!process.isAlive()) {
+        throw new ServerException(
+            "Keycloak ended while it started: " + LogFile.lastError(log) + "; see " + log);
+      }
+      try {
+        if (client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+          return;
+        }
+      } catch (IOException e) {
+        // Not listening yet.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ServerException("interrupted while Keycloak started", e);
+      }
+      sleepBriefly();
+    }
+    throw new ServerException(
+        "Keycloak was not ready after "
+            + START_LIMIT.toSeconds()
+            + " s: "
+            + LogFile.lastError(log)
+            + "; see "
+            + log);
+  }
+
+  private static void sleepBriefly() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException("interrupted while Keycloak started", e);
+    }
+  }
+}
