@@ -5,6 +5,7 @@ import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -32,7 +33,7 @@ public final class Keycloak implements ParameterResolver {
       return server;
     }
     Class<?> testClass = context.getRequiredTestClass();
-    String name = "it-" + testClass.getSimpleName();
+    String name = "it-" + testClass.getSimpleName().toLowerCase(Locale.ROOT);
     return context
         .getRoot()
         .getStore(NAMESPACE)

@@ -137,6 +137,59 @@ public record TestRealm(String baseUrl, String name) {
     throw new IllegalArgumentException("no client scope " + scope);
   }
 
+  /**
+   * Shares a resource as its owner does in the account console.
+   *
+   * @param resourceId the resource
+   * @param owner the user who owns it
+   * @param user the user it is shared with
+   */
+  public Reply share(String resourceId, String owner, String user, String... scopes) {
+    return expect(
+        Http.putJson(
+            issuer() + "/account/resources/" + resourceId + "/permissions",
+            List.of(Map.of("username", user, "scopes", List.of(scopes))),
+            Http.AUTHORIZATION,
+            accountAuthorization(browser(owner))));
+  }
+
+  /**
+   * A token of the account console, as it gets one itself: code grant with PKCE; an Authorization
+   * header.
+   */
+  private String accountAuthorization(Browser browser) {
+    String console = issuer() + "/account/";
+    String verifier = "a-verifier-that-is-long-enough-for-a-test-realm";
+    String code =
+        browser
+            .openUntil(
+                issuer()
+                    + "/protocol/openid-connect/auth?"
+                    + Http.form(
+                        Map.of(
+                            "response_type", List.of("code"),
+                            "client_id", List.of("account-console"),
+                            "redirect_uri", List.of(console),
+                            "scope", List.of("openid"),
+                            "code_challenge_method", List.of("S256"),
+                            "code_challenge", List.of(Tokens.sha256(verifier)))),
+                console)
+            .get("code");
+    if (code == null) {
+      throw new IllegalStateException("the account console got no code");
+    }
+    Reply reply =
+        Http.postForm(
+            issuer() + "/protocol/openid-connect/token",
+            Map.of(
+                "grant_type", List.of("authorization_code"),
+                "client_id", List.of("account-console"),
+                "redirect_uri", List.of(console),
+                "code", List.of(code),
+                "code_verifier", List.of(verifier)));
+    return Http.bearer(expect(reply).text("access_token"));
+  }
+
   private static Reply expect(Reply reply) {
     if (reply.status() / 100 != 2) {
       throw new IllegalStateException("HTTP " + reply.status() + ": " + reply.body());

@@ -3,6 +3,9 @@ package io.github.umatrust.testkit.oauth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -36,6 +39,17 @@ public final class Tokens {
   public static List<String> scope(String jwt) {
     String scope = claims(jwt).path("scope").asText("");
     return scope.isEmpty() ? List.of() : List.of(scope.split(" ", -1));
+  }
+
+  /** The base64url SHA-256 of a text, as PKCE has it (RFC 7636 §4.2). */
+  static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static JsonNode part(String jwt, int index) {

@@ -1,0 +1,73 @@
+package io.github.umatrust.uma.discovery;
+
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocolService;
+import org.keycloak.services.Urls;
+import org.keycloak.urls.UrlType;
+
+/**
+ * The addresses of a realm's endpoints: the browser's under the frontend URL, the others under the
+ * backend URL.
+ */
+public final class UmaUrls {
+
+  /** The path of the endpoints below a realm. */
+  public static final String PATH = "uma";
+
+  private final RealmModel realm;
+  private final URI frontend;
+  private final URI backend;
+
+  public UmaUrls(KeycloakSession session) {
+    this.realm = session.getContext().getRealm();
+    this.frontend = session.getContext().getUri(UrlType.FRONTEND).getBaseUri();
+    this.backend = session.getContext().getUri(UrlType.BACKEND).getBaseUri();
+  }
+
+  /** The issuer of the realm's tokens, which is the {@code as_uri} of challenges. */
+  public String issuer() {
+    return Urls.realmIssuer(frontend, realm.getName());
+  }
+
+  String authorizationEndpoint() {
+    return OIDCLoginProtocolService.authUrl(UriBuilder.fromUri(frontend))
+        .build(realm.getName())
+        .toString();
+  }
+
+  String tokenEndpoint() {
+    return OIDCLoginProtocolService.tokenUrl(UriBuilder.fromUri(backend))
+        .build(realm.getName())
+        .toString();
+  }
+
+  /** The base of the resource set registration API; the paths of its specification follow. */
+  String resourceSetRegistration() {
+    return Urls.realmIssuer(backend, realm.getName()) + "/" + PATH;
+  }
+
+  /** One resource set. */
+  public String resourceSet(String id) {
+    return resourceSetRegistration() + "/resource_set/" + id;
+  }
+
+  String permissionRegistration() {
+    return resourceSetRegistration() + "/permission";
+  }
+
+  String introspection() {
+    return resourceSetRegistration() + "/introspect";
+  }
+
+  String rpt() {
+    return resourceSetRegistration() + "/rpt";
+  }
+
+  /** Where an owner sees and shares the own resources: the page of Keycloak's account console. */
+  public String accountResources() {
+    return Urls.accountBase(frontend).path("resources").build(realm.getName()).toString();
+  }
+}

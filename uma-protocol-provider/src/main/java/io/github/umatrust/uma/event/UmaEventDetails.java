@@ -1,0 +1,41 @@
+package io.github.umatrust.uma.event;
+
+/**
+ * The keys of event details by which others, the obligations ledger among them, learn of UMA
+ * interactions.
+ */
+final class UmaEventDetails {
+
+  /** Which interaction took place; its values are the constants of this class that begin so. */
+  static final String INTERACTION = "uma_interaction";
+
+  static final String INTERACTION_PERMISSION_REGISTERED = "permission_registered";
+  static final String INTERACTION_AUTHORIZATION_GRANTED = "authorization_granted";
+  static final String INTERACTION_RPT_ISSUED = "rpt_issued";
+  static final String INTERACTION_RPT_INTROSPECTED = "rpt_introspected";
+
+  /** Names a permission ticket without being one. */
+  static final String TICKET_ID = "uma_ticket_id";
+
+  /** The resource server's client id. */
+  static final String RESOURCE_SERVER = "uma_resource_server";
+
+  /**
+   * Who owns the resource set: a user's id, or the id of the resource server's client in Keycloak.
+   */
+  static final String AUTHORIZING_PARTY = "uma_authorizing_party";
+
+  /** The requesting party's user id. */
+  static final String REQUESTING_PARTY = "uma_requesting_party";
+
+  /** The client id of the requesting party's client. */
+  static final String CLIENT = "uma_client";
+
+  /** A JSON array of permissions. */
+  static final String PERMISSIONS = "uma_permissions";
+
+  /** When the ticket or token ends, in seconds since the epoch. */
+  static final String EXPIRES_AT = "uma_expires_at";
+
+  private UmaEventDetails() {}
+}

@@ -1,0 +1,120 @@
+package io.github.umatrust.uma.event;
+
+import io.github.umatrust.uma.protocol.UmaCall;
+import io.github.umatrust.uma.token.AuthorizationToken;
+import io.github.umatrust.uma.token.ProtectionToken;
+import java.util.List;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.representations.AccessToken;
+
+/**
+ * Sends the UMA interactions of a request as Keycloak events: to the realm's event listeners and,
+ * as the realm is configured, to its event log. Never a token, a ticket or a claim's value.
+ */
+public final class UmaEvents {
+
+  private final UmaCall call;
+
+  public UmaEvents(UmaCall call) {
+    this.call = call;
+  }
+
+  /**
+   * A resource server registered a permission (UMA Core 1.0.1 §3.2).
+   *
+   * @param ownerId who owns the resource set
+   * @param expiresAt when the ticket ends, in seconds since the epoch
+   */
+  public void permissionRegistered(
+      ProtectionToken pat,
+      String ticketId,
+      String ownerId,
+      PermissionDetail permission,
+      long expiresAt) {
+    interaction(EventType.PERMISSION_TOKEN, UmaEventDetails.INTERACTION_PERMISSION_REGISTERED)
+        .client(pat.client())
+        .user(pat.user())
+        .session(pat.token().getSessionId())
+        .detail(UmaEventDetails.TICKET_ID, ticketId)
+        .detail(UmaEventDetails.RESOURCE_SERVER, pat.client().getClientId())
+        .detail(UmaEventDetails.AUTHORIZING_PARTY, ownerId)
+        .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(List.of(permission)))
+        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(expiresAt))
+        .success();
+  }
+
+  /**
+   * Access was granted on a ticket, and an RPT issued (§3.5.3): two interactions of one answer.
+   *
+   * @param ownerId who owns the resource set
+   */
+  public void accessGranted(
+      AuthorizationToken aat,
+      String ticketId,
+      String ownerId,
+      AccessToken rpt,
+      ClientModel resourceServer,
+      PermissionDetail permission) {
+    for (String interaction :
+        List.of(
+            UmaEventDetails.INTERACTION_AUTHORIZATION_GRANTED,
+            UmaEventDetails.INTERACTION_RPT_ISSUED)) {
+      interaction(EventType.PERMISSION_TOKEN, interaction)
+          .client(aat.client())
+          .user(aat.user())
+          .session(rpt.getSessionId())
+          .detail(Details.TOKEN_ID, rpt.getId())
+          .detail(UmaEventDetails.TICKET_ID, ticketId)
+          .detail(UmaEventDetails.RESOURCE_SERVER, resourceServer.getClientId())
+          .detail(UmaEventDetails.AUTHORIZING_PARTY, ownerId)
+          .detail(UmaEventDetails.REQUESTING_PARTY, aat.user().getId())
+          .detail(UmaEventDetails.CLIENT, aat.client().getClientId())
+          .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(List.of(permission)))
+          .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()))
+          .success();
+    }
+  }
+
+  /** A request for access was refused; the error code says why. */
+  public void rptRefused(AuthorizationToken aat, String error) {
+    event(EventType.PERMISSION_TOKEN)
+        .client(aat.client())
+        .user(aat.user())
+        .session(aat.token().getSessionId())
+        .error(error);
+  }
+
+  /** The event of an introspection that has only begun. */
+  public EventBuilder introspection(ProtectionToken pat) {
+    return event(EventType.INTROSPECT_TOKEN).client(pat.client());
+  }
+
+  /** A resource server learned what an active RPT permits (§3.4.1). */
+  public void introspected(
+      ProtectionToken pat, AccessToken rpt, List<PermissionDetail> permissions) {
+    interaction(EventType.INTROSPECT_TOKEN, UmaEventDetails.INTERACTION_RPT_INTROSPECTED)
+        .client(pat.client())
+        .user(pat.user())
+        .detail(Details.TOKEN_ID, rpt.getId())
+        .detail(UmaEventDetails.RESOURCE_SERVER, pat.client().getClientId())
+        .detail(UmaEventDetails.AUTHORIZING_PARTY, pat.ownerId())
+        .detail(UmaEventDetails.REQUESTING_PARTY, rpt.getSubject())
+        .detail(UmaEventDetails.CLIENT, rpt.getIssuedFor())
+        .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
+        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()))
+        .success();
+  }
+
+  private EventBuilder interaction(EventType type, String interaction) {
+    return event(type).detail(UmaEventDetails.INTERACTION, interaction);
+  }
+
+  private EventBuilder event(EventType type) {
+    return new EventBuilder(
+            call.realm(), call.session(), call.session().getContext().getConnection())
+        .event(type);
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.umatrust.uma.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object that somebody sent: bounded, UTF-8, no member twice. Every method throws {@link
+ * UmaException#invalidRequest} with the name of the member that is wrong.
+ *
+ * @param object the object
+ */
+public record JsonRequest(ObjectNode object) {
+
+  /** The longest request body, in bytes. */
+  public static final int MAX_BYTES = 64 * 1024;
+
+  /** The longest text member, in characters: what Keycloak's database columns hold. */
+  public static final int MAX_TEXT = 255;
+
+  private static final int MAX_DEPTH = 20;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /**
+   * Reads the body of a request.
+   *
+   * @param headers the request's headers; the content type must be JSON
+   * @param body the body, null when there is none
+   * @throws UmaException when the body is not one JSON object, or too long
+   */
+  public static JsonRequest read(HttpHeaders headers, @Nullable InputStream body) {
+    MediaType type = mediaType(headers);
+    if (type == null
+        || !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
+        || type.isWildcardType()) {
+      throw UmaException.invalidRequest("the content type must be application/json");
+    }
+    if (body == null) {
+      throw UmaException.invalidRequest("the request has no body");
+    }
+    byte[] bytes;
+    try {
+      bytes = body.readNBytes(MAX_BYTES + 1);
+    } catch (IOException e) {
+      throw UmaException.invalidRequest("the body could not be read");
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw UmaException.invalidRequest("the body is longer than " + MAX_BYTES + " bytes");
+    }
+    return parse(bytes);
+  }
+
+  /**
+   * Parses a JSON object.
+   *
+   * @throws UmaException when it is not one JSON object in UTF-8
+   */
+  static JsonRequest parse(byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (JSON.readTree(text) instanceof ObjectNode object) {
+        return new JsonRequest(object);
+      }
+      throw UmaException.invalidRequest("the body is not a JSON object");
+    } catch (CharacterCodingException e) {
+      throw UmaException.invalidRequest("the body is not UTF-8");
+    } catch (JsonProcessingException e) {
+      throw UmaException.invalidRequest("the body is not well-formed JSON, or has a member twice");
+    }
+  }
+
+  /** A text member that must be there. */
+  public String requiredText(String member) {
+    String text = optionalText(member);
+    if (text == null) {
+      throw UmaException.invalidRequest(member + " is missing");
+    }
+    return text;
+  }
+
+  /** A text member that may be missing; null then. */
+  public @Nullable String optionalText(String member) {
+    JsonNode value = object.get(member);
+    return value == null ? null : text(member, value, MAX_TEXT);
+  }
+
+  /** An array of distinct texts with at least one element, in the order sent. */
+  public List<String> requiredTexts(String member, int most) {
+    JsonNode values = object.get(member);
+    if (values == null) {
+      throw UmaException.invalidRequest(member + " is missing");
+    }
+    if (!values.isArray() || values.isEmpty()) {
+      throw UmaException.invalidRequest(member + " must be an array of at least one text");
+    }
+    if (values.size() > most) {
+      throw UmaException.invalidRequest(member + " has more than " + most + " elements");
+    }
+    Set<String> distinct = new LinkedHashSet<>();
+    for (JsonNode value : values) {
+      distinct.add(text(member, value, MAX_TEXT));
+    }
+    return new ArrayList<>(distinct);
+  }
+
+  private static String text(String member, JsonNode value, int longest) {
+    if (!value.isTextual()) {
+      throw UmaException.invalidRequest(member + " must be text");
+    }
+    String text = value.textValue();
+    if (text.isBlank()) {
+      throw UmaException.invalidRequest(member + " is empty");
+    }
+    if (text.length() > longest) {
+      throw UmaException.invalidRequest(member + " is longer than " + longest + " characters");
+    }
+    if (text.codePoints().anyMatch(JsonRequest::notStorable)) {
+      throw UmaException.invalidRequest(member + " has a character that is not allowed");
+    }
+    return text;
+  }
+
+  /** Control characters, and halves of surrogate pairs, which no database column keeps. */
+  private static boolean notStorable(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL || type == Character.SURROGATE;
+  }
+
+  private static @Nullable MediaType mediaType(HttpHeaders headers) {
+    try {
+      return headers.getMediaType();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.github.umatrust.uma.protocol;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is refused, as the protocol says it: UMA error responses (UMA Core 1.0.1 §4.2),
+ * and OAuth error responses where the access token is at fault (RFC 6750 §3.1). Thrown before
+ * anything was changed, or together with the rollback of what was.
+ */
+public final class UmaException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String error;
+  private final transient Map<String, String> headers;
+
+  private UmaException(int status, String error, String description, Map<String, String> headers) {
+    super(description);
+    this.status = status;
+    this.error = error;
+    this.headers = headers;
+  }
+
+  private static UmaException of(int status, String error, String description) {
+    return new UmaException(status, error, description, Map.of());
+  }
+
+  /** Something is missing, doubled or malformed (UMA Core 1.0.1 §4.2). */
+  public static UmaException invalidRequest(String description) {
+    return of(400, "invalid_request", description);
+  }
+
+  /** The resource set of a permission is not one of this owner at this resource server (§3.2.1). */
+  public static UmaException invalidResourceSetId() {
+    return of(400, "invalid_resource_set_id", "no such resource set is registered");
+  }
+
+  /** A scope of a permission was not registered for the resource set (§3.2.1). */
+  public static UmaException invalidScope() {
+    return of(400, "invalid_scope", "a scope is not registered for the resource set");
+  }
+
+  /** The ticket is not known, or no longer (§3.5.4). */
+  public static UmaException invalidTicket() {
+    return of(400, "invalid_ticket", "the permission ticket is not known");
+  }
+
+  /** The ticket is too old (§3.5.4). */
+  public static UmaException expiredTicket() {
+    return of(400, "expired_ticket", "the permission ticket has expired");
+  }
+
+  /** The policies do not allow what the ticket asks for (§3.5.4). */
+  public static UmaException notAuthorized() {
+    return of(403, "not_authorized", "access is not granted");
+  }
+
+  /** There is no such resource set (Resource Set Registration 1.0.1 §3). */
+  public static UmaException notFound() {
+    return of(404, "not_found", "no such resource set is registered");
+  }
+
+  /** The method is none of the API's (Resource Set Registration 1.0.1 §3). */
+  public static UmaException unsupportedMethodType(String allowed) {
+    return new UmaException(
+        405,
+        "unsupported_method_type",
+        "allowed here: " + allowed,
+        Map.of(HttpHeaders.ALLOW, allowed));
+  }
+
+  /** The server's or the resource server's settings forbid the request. */
+  public static UmaException accessDenied(String description) {
+    return of(403, "access_denied", description);
+  }
+
+  /** A concurrent request was first; the same request will do a moment later. */
+  public static UmaException temporarilyUnavailable() {
+    return new UmaException(
+        503,
+        "temporarily_unavailable",
+        "a concurrent change was first: try again",
+        Map.of(HttpHeaders.RETRY_AFTER, "1"));
+  }
+
+  /** The request carries no access token: a challenge without an error code (RFC 6750 §3.1). */
+  public static UmaException tokenMissing(String realm) {
+    return new UmaException(
+        401,
+        "invalid_token",
+        "an access token is required",
+        Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"" + quoted(realm) + "\""));
+  }
+
+  /** The access token is expired, revoked, malformed or of another kind (RFC 6750 §3.1). */
+  public static UmaException invalidToken(String realm) {
+    String description = "the access token is not valid";
+    return new UmaException(
+        401, "invalid_token", description, challenge(realm, "invalid_token", description, null));
+  }
+
+  /**
+   * The access token does not have the scope, or its client is not entitled to use it (RFC 6750
+   * §3.1).
+   */
+  public static UmaException insufficientScope(String realm, String scope, String description) {
+    return new UmaException(
+        403,
+        "insufficient_scope",
+        description,
+        challenge(realm, "insufficient_scope", description, scope));
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** The error code. */
+  public String error() {
+    return error;
+  }
+
+  /** The error response. */
+  public Response toResponse() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("error", error);
+    body.put("error_description", getMessage());
+    Response.ResponseBuilder response = UmaResponses.json(status, body);
+    headers.forEach(response::header);
+    return response.build();
+  }
+
+  private static Map<String, String> challenge(
+      String realm, String error, String description, @Nullable String scope) {
+    String challenge =
+        "Bearer realm=\""
+            + quoted(realm)
+            + "\", error=\""
+            + error
+            + "\", error_description=\""
+            + description
+            + "\""
+            + (scope == null ? "" : ", scope=\"" + scope + "\"");
+    return Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge);
+  }
+
+  /**
+   * A realm's name inside a quoted string (RFC 9110 §5.6.4); a header carries visible ASCII only.
+   */
+  private static String quoted(String realm) {
+    StringBuilder quoted = new StringBuilder();
+    realm
+        .chars()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                quoted.append('\\').append((char) c);
+              } else {
+                quoted.append(c >= 0x20 && c < 0x7f ? (char) c : '?');
+              }
+            });
+    return quoted.toString();
+  }
+}

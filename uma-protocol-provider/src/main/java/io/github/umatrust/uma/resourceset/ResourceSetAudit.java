@@ -1,0 +1,49 @@
+package io.github.umatrust.uma.resourceset;
+
+import io.github.umatrust.uma.protocol.UmaCall;
+import io.github.umatrust.uma.token.ProtectionToken;
+import org.keycloak.authorization.model.Resource;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminAuth;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+
+/** Changes of resource sets as the admin events that Keycloak's own protection API raises. */
+final class ResourceSetAudit {
+
+  private ResourceSetAudit() {}
+
+  static void created(UmaCall call, ProtectionToken pat, Resource resource) {
+    event(call, pat, resource, OperationType.CREATE);
+  }
+
+  static void updated(UmaCall call, ProtectionToken pat, Resource resource) {
+    event(call, pat, resource, OperationType.UPDATE);
+  }
+
+  static void deleted(UmaCall call, ProtectionToken pat, Resource resource) {
+    event(call, pat, resource, OperationType.DELETE);
+  }
+
+  private static void event(
+      UmaCall call, ProtectionToken pat, Resource resource, OperationType operation) {
+    RealmModel realm = call.realm();
+    new AdminEventBuilder(
+            realm,
+            new AdminAuth(realm, pat.token(), pat.user(), pat.client()),
+            call.session(),
+            call.session().getContext().getConnection())
+        .resource(ResourceType.AUTHORIZATION_RESOURCE)
+        .operation(operation)
+        .resourcePath(
+            "clients",
+            pat.client().getId(),
+            "authz",
+            "resource-server",
+            "resource",
+            resource.getId())
+        .representation(ResourceSets.read(resource).toJson())
+        .success();
+  }
+}

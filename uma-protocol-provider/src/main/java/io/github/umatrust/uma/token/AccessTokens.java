@@ -1,0 +1,65 @@
+package io.github.umatrust.uma.token;
+
+import io.github.umatrust.uma.protocol.UmaCall;
+import io.github.umatrust.uma.protocol.UmaException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+
+/**
+ * Authenticates requests by access tokens, with Keycloak's own verification: signature, issuer,
+ * expiry, revocation, session, user, client, not-before, DPoP proof.
+ */
+final class AccessTokens {
+
+  private AccessTokens() {}
+
+  /**
+   * The valid access token of the request, which has at least this scope. Only the token's own
+   * {@code scope} counts: roles of the same names exist in Keycloak and mean something else.
+   *
+   * @throws UmaException 401 {@code invalid_token} or 403 {@code insufficient_scope} (RFC 6750
+   *     §3.1)
+   */
+  static AuthResult authenticate(UmaCall call, String scope) {
+    String realm = call.realm().getName();
+    List<String> authorization =
+        call.session()
+            .getContext()
+            .getHttpRequest()
+            .getHttpHeaders()
+            .getRequestHeader(HttpHeaders.AUTHORIZATION);
+    if (authorization == null || authorization.isEmpty()) {
+      throw UmaException.tokenMissing(realm);
+    }
+    AuthResult result = authorization.size() == 1 ? verify(call) : null;
+    if (result == null
+        || result.token() == null
+        || result.user() == null
+        || result.client() == null) {
+      throw UmaException.invalidToken(realm);
+    }
+    if (!hasScope(result.token().getScope(), scope)) {
+      throw UmaException.insufficientScope(
+          realm, scope, "the access token does not have the scope " + scope);
+    }
+    return result;
+  }
+
+  private static @Nullable AuthResult verify(UmaCall call) {
+    try {
+      return new AppAuthManager.BearerTokenAuthenticator(call.session()).authenticate();
+    } catch (WebApplicationException e) {
+      // Thrown for a scheme that is neither Bearer nor DPoP, and for a proof that does not fit.
+      return null;
+    }
+  }
+
+  static boolean hasScope(@Nullable String granted, String scope) {
+    return granted != null && Arrays.asList(granted.split(" ", -1)).contains(scope);
+  }
+}
