@@ -137,6 +137,40 @@ public record TestRealm(String baseUrl, String name) {
     throw new IllegalArgumentException("no client scope " + scope);
   }
 
+  /** Adds another resource server like {@code photo-album}; does nothing where it exists. */
+  public void addResourceServer(String clientId) {
+    addResourceServer(clientId, Map.of());
+  }
+
+  /** Adds another resource server with these client attributes; does nothing where it exists. */
+  public void addResourceServer(String clientId, Map<String, String> attributes) {
+    if (!clientUuid(clientId).isEmpty()) {
+      return;
+    }
+    adminPost(
+        "clients",
+        Map.of(
+            "clientId",
+            clientId,
+            "secret",
+            clientId + "-secret",
+            "serviceAccountsEnabled",
+            true,
+            "authorizationServicesEnabled",
+            true,
+            "redirectUris",
+            List.of("http://127.0.0.1/callback"),
+            "optionalClientScopes",
+            List.of("uma_protection")));
+  }
+
+  /** Lets a client ask for a client scope. */
+  public void grantOptionalScope(String clientId, String scope) {
+    adminPut(
+        "clients/" + clientUuid(clientId) + "/optional-client-scopes/" + clientScopeId(scope),
+        Map.of());
+  }
+
   /**
    * Shares a resource as its owner does in the account console.
    *

@@ -127,6 +127,11 @@ public final class UmaException extends RuntimeException {
     return error;
   }
 
+  /** The headers of the response, by name. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
   /** The error response. */
   public Response toResponse() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -1,0 +1,85 @@
+package io.github.umatrust.uma.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonRequestTest {
+
+  @Test
+  void readsTextsInTheOrderSentAndEachOnce() {
+    JsonRequest request = parse("{\"scopes\":[\"b\",\"a\",\"b\"]}");
+    assertThat(request.requiredTexts("scopes", 3)).containsExactly("b", "a");
+  }
+
+  @Test
+  void aMissingOptionalMemberIsNull() {
+    assertThat(parse("{}").optionalText("uri")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "null",
+        "1",
+        "\"text\"",
+        "[]",
+        "{",
+        "{}{}",
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":NaN}"
+      })
+  void whatIsNotOneObjectIsRefused(String body) {
+    assertThatExceptionOfType(UmaException.class)
+        .isThrownBy(() -> parse(body))
+        .matches(e -> e.status() == 400 && e.error().equals("invalid_request"));
+  }
+
+  @Test
+  void whatIsNotUtf8IsRefused() {
+    byte[] latin1 = "{\"name\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatExceptionOfType(UmaException.class).isThrownBy(() -> JsonRequest.parse(latin1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{} | name is missing",
+        "{\"name\":null} | name must be text",
+        "{\"name\":true} | name must be text",
+        "{\"name\":{}} | name must be text",
+        "{\"name\":\"\"} | name is empty",
+        "{\"name\":\"\\u2003\"} | name is empty",
+        "{\"name\":\"a\\nb\"} | name has a character that is not allowed",
+        "{\"name\":\"a\\ud83db\"} | name has a character that is not allowed"
+      })
+  void aBadTextIsRefusedByName(String body, String description) {
+    assertThatExceptionOfType(UmaException.class)
+        .isThrownBy(() -> parse(body).requiredText("name"))
+        .withMessage(description);
+  }
+
+  @Test
+  void theLimitsAreIncluded() {
+    String longest = "x".repeat(JsonRequest.MAX_TEXT);
+    assertThat(parse("{\"name\":\"" + longest + "\"}").requiredText("name")).isEqualTo(longest);
+    assertThatExceptionOfType(UmaException.class)
+        .isThrownBy(() -> parse("{\"name\":\"" + longest + "x\"}").requiredText("name"));
+    assertThat(parse("{\"s\":[\"a\",\"b\"]}").requiredTexts("s", 2)).hasSize(2);
+    assertThatExceptionOfType(UmaException.class)
+        .isThrownBy(() -> parse("{\"s\":[\"a\",\"b\",\"c\"]}").requiredTexts("s", 2));
+  }
+
+  private static JsonRequest parse(String body) {
+    return JsonRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+  }
+}
