@@ -11,7 +11,7 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.LocalServer;
 import io.github.umatrust.testkit.http.LocalServer.Answer;
 import java.text.ParseException;
-import java.util.Date;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,7 +64,7 @@ public final class JwtApi implements AutoCloseable {
           && jwt.verify(new RSASSAVerifier(rsa))
           && issuer.equals(claims.getIssuer())
           && claims.getExpirationTime() != null
-          && claims.getExpirationTime().after(new Date())
+          && claims.getExpirationTime().toInstant().isAfter(Instant.now())
           && claims.getAudience().contains(resource);
     } catch (ParseException | JOSEException e) {
       return false;

@@ -131,9 +131,10 @@ class ThemesIT {
     }
   }
 
-  @Test
-  void everyMessageIsThereInBothLanguages() throws IOException {
-    try (JarFile jar = new JarFile(themesJar().toFile())) {
+  @ParameterizedTest
+  @ValueSource(strings = {"themes", "uma-protocol-provider"})
+  void everyMessageIsThereInBothLanguages(String module) throws IOException {
+    try (JarFile jar = new JarFile(jarOf(module).toFile())) {
       List<String> english =
           jar.stream().map(e -> e.getName()).filter(n -> n.endsWith("_en.properties")).toList();
       assertThat(english).isNotEmpty();
@@ -208,12 +209,12 @@ class ThemesIT {
     return page.body();
   }
 
-  private static Path themesJar() {
+  private static Path jarOf(String module) {
     return KeycloakInstallation.jarsIn(Path.of(System.getProperty("keycloak.providers", "")))
         .stream()
-        .filter(jar -> jar.getFileName().toString().contains("themes"))
+        .filter(jar -> jar.getFileName().toString().contains(module))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no themes JAR among the providers"));
+        .orElseThrow(() -> new AssertionError("no JAR of " + module + " among the providers"));
   }
 
   private static Properties messages(JarFile jar, String bundle) throws IOException {
