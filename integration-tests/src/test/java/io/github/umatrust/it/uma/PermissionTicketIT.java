@@ -212,7 +212,15 @@ class PermissionTicketIT {
             .clientCredentials("scope", "uma_protection")
             .text("access_token");
     assertThat(uma.introspect(otherPat, rpt).body()).isEqualTo("{\"active\":false}");
-    for (String noRpt : List.of("nonsense", aat, pat, rpt + "x")) {
+    for (String noRpt :
+        List.of(
+            "nonsense",
+            "e30.e30.e30",
+            "bnVsbA.bnVsbA.e30",
+            "eyJhbGciOiJub25lIn0.e30.",
+            aat,
+            pat,
+            rpt + "x")) {
       assertThat(uma.introspect(pat, noRpt).body()).isEqualTo("{\"active\":false}");
     }
     assertThat(uma.introspect(pat, rpt).json().path("active").asBoolean()).isTrue();

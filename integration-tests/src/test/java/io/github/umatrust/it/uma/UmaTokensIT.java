@@ -58,6 +58,9 @@ class UmaTokensIT {
     for (String authorization :
         List.of(
             Http.bearer("nonsense"),
+            Http.bearer("e30.e30.e30"),
+            Http.bearer("bnVsbA.bnVsbA.e30"),
+            Http.bearer("eyJhbGciOiJub25lIn0.e30."),
             Http.bearer(foreign),
             Http.bearer(revoked),
             Http.bearer(pat() + "x"),

@@ -1,5 +1,6 @@
 package io.github.umatrust.uma.rpt;
 
+import io.github.umatrust.uma.token.SignedTokens;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.Details;
@@ -37,6 +38,9 @@ final class RptVerifier extends AccessTokenIntrospectionProvider<AccessToken> {
 
   @Override
   protected boolean verifyToken(String tokenString) {
+    if (!SignedTokens.isWellFormed(tokenString)) {
+      return refuse("not a JWT");
+    }
     if (!super.verifyToken(tokenString)) {
       return false;
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.services.managers.AppAuthManager.AuthHeader;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 
 /**
@@ -51,10 +52,18 @@ final class AccessTokens {
   }
 
   private static @Nullable AuthResult verify(UmaCall call) {
+    AuthHeader header =
+        AppAuthManager.extractAuthorizationHeaderTokenOrReturnNull(
+            call.session().getContext().getHttpRequest().getHttpHeaders());
+    if (header == null || !SignedTokens.isWellFormed(header.getToken())) {
+      return null;
+    }
     try {
-      return new AppAuthManager.BearerTokenAuthenticator(call.session()).authenticate();
+      return new AppAuthManager.BearerTokenAuthenticator(call.session())
+          .setTokenString(header.getToken())
+          .authenticate();
     } catch (WebApplicationException e) {
-      // Thrown for a scheme that is neither Bearer nor DPoP, and for a proof that does not fit.
+      // Thrown for a proof of possession that does not fit.
       return null;
     }
   }
