@@ -184,7 +184,7 @@ final class Exchange {
     JsonNode ended = obligations("What ended with the PAT:", "?tokenId=" + Http.encode(tokenId));
     int clauses = 0;
     for (JsonNode obligation : ended) {
-      if (obligation.path("tokenKind").asText().equals("PAT")) {
+      if (obligation.path("tokenKind").asText().equals("pat")) {
         clauses++;
         transcript.check(
             obligation.path("state").asText().equals("ended"),

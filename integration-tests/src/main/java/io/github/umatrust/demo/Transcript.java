@@ -8,7 +8,7 @@ import java.util.List;
 /** Tells the exchange step by step, and remembers what did not go as it should. */
 final class Transcript {
 
-  private static final int LONGEST_VALUE = 60;
+  private static final int LONGEST_VALUE = 110;
 
   private final PrintStream out;
   private final List<String> failures = new ArrayList<>();
