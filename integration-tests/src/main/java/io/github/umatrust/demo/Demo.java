@@ -20,8 +20,7 @@ import java.util.List;
 public final class Demo {
 
   private static final String REALM = "uma-trust";
-  private static final List<String> MODULES =
-      List.of("java.net.http", "jdk.httpserver", "jdk.crypto.ec");
+  private static final List<String> MODULES = List.of("java.net.http", "jdk.httpserver");
 
   private Demo() {}
 

@@ -31,15 +31,15 @@ final class ObligationTable {
               time(obligation.path("until")),
               state(obligation)));
     }
-    StringBuilder table = new StringBuilder();
+    List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
-      table.append("   ");
+      StringBuilder line = new StringBuilder("  ");
       for (int column = 0; column < row.size(); column++) {
-        table.append(padded(row.get(column), width(rows, column))).append("  ");
+        line.append(' ').append(padded(row.get(column), width(rows, column))).append(' ');
       }
-      table.append(System.lineSeparator());
+      lines.add(line.toString().stripTrailing());
     }
-    return table.toString().stripTrailing();
+    return String.join(System.lineSeparator(), lines);
   }
 
   private static String state(JsonNode obligation) {
