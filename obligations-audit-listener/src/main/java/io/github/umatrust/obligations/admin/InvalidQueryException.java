@@ -1,0 +1,11 @@
+package io.github.umatrust.obligations.admin;
+
+/** A query parameter that cannot be honoured; the message says which and why. */
+public class InvalidQueryException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  public InvalidQueryException(String message) {
+    super(message);
+  }
+}

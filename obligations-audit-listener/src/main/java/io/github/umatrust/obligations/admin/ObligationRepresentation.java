@@ -1,0 +1,116 @@
+package io.github.umatrust.obligations.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.obligations.clause.Clause;
+import io.github.umatrust.obligations.clause.Interaction;
+import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.clause.PartyRole;
+import io.github.umatrust.obligations.journal.ClientRef;
+import io.github.umatrust.obligations.journal.JournalEntry;
+import io.github.umatrust.obligations.journal.TokenRef;
+import io.github.umatrust.obligations.projection.Obligation;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An obligation in the query API. Times are milliseconds since the epoch, as in Keycloak's own
+ * events. What is not known is left out.
+ *
+ * @param id stable id
+ * @param clause clause id, for example {@code RSO-AzP-Delegate-Protection}
+ * @param title the clause in plain words
+ * @param obligated who is obliged
+ * @param expecting who may expect it
+ * @param since when it came into force
+ * @param until when it ended or will end; absent when no end is known
+ * @param state {@code in_force}, {@code ended} or {@code occurred}
+ * @param endReason why it ended; only for {@code ended}
+ * @param tokenKind {@code pat}, {@code aat}, {@code rpt} or {@code permission_ticket}
+ * @param tokenId the latest token of the grant
+ * @param tokenIds all of them, oldest first
+ * @param interaction what brought it into force
+ * @param clientId {@code client_id} the token was issued to
+ * @param resourceServer {@code client_id} of the resource server
+ * @param scopes scopes of the latest token
+ * @param audiences audiences of the latest token
+ * @param permissions permissions of the latest token
+ * @param confirmed false when the token was built but nothing confirmed that it was issued
+ * @param flaws what was wrong with the event that was recorded
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ObligationRepresentation(
+    String id,
+    String clause,
+    String title,
+    PartyRepresentation obligated,
+    PartyRepresentation expecting,
+    long since,
+    @Nullable Long until,
+    String state,
+    @Nullable String endReason,
+    @Nullable String tokenKind,
+    @Nullable String tokenId,
+    List<String> tokenIds,
+    @Nullable String interaction,
+    @Nullable String clientId,
+    @Nullable String resourceServer,
+    List<String> scopes,
+    List<String> audiences,
+    @Nullable JsonNode permissions,
+    boolean confirmed,
+    List<String> flaws) {
+
+  /**
+   * A party in the query API.
+   *
+   * @param role the role it has in the clause
+   * @param type {@code user}, {@code organisation} or {@code unknown}; absent where several parties
+   *     share one token
+   * @param id user id, client's internal id, or realm id
+   * @param name the name when it was recorded
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record PartyRepresentation(
+      String role, @Nullable String type, @Nullable String id, @Nullable String name) {
+
+    static PartyRepresentation of(PartyRole role, Optional<Party> party) {
+      return new PartyRepresentation(
+          role.id(),
+          party.map(value -> value.kind().id()).orElse(null),
+          party.map(Party::id).orElse(null),
+          party.map(Party::name).orElse(null));
+    }
+  }
+
+  static ObligationRepresentation of(Obligation obligation) {
+    Clause clause = obligation.clause();
+    JournalEntry latest = obligation.last();
+    TokenRef token = latest.token();
+    ClientRef client = latest.grant().client();
+    ClientRef resourceServer = latest.resourceServer();
+    Interaction interaction = obligation.first().interaction();
+    return new ObligationRepresentation(
+        obligation.id(),
+        clause.id(),
+        clause.title(),
+        PartyRepresentation.of(clause.obligated(), obligation.obligated()),
+        PartyRepresentation.of(clause.expecting(), obligation.expecting()),
+        obligation.since(),
+        obligation.until(),
+        obligation.state().id(),
+        obligation.endReason().orElse(null),
+        token == null ? null : token.kind().id(),
+        token == null ? null : token.id(),
+        obligation.tokenIds(),
+        interaction == null ? null : interaction.id(),
+        client == null ? null : client.clientId(),
+        resourceServer == null ? null : resourceServer.clientId(),
+        latest.details().scopes(),
+        latest.details().audiences(),
+        latest.details().permissions(),
+        obligation.entries().stream().allMatch(JournalEntry::confirmed),
+        latest.details().flaws());
+  }
+}

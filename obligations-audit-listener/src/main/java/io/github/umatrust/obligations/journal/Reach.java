@@ -1,0 +1,105 @@
+package io.github.umatrust.obligations.journal;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What an end reaches, as one key. Each issued row has finitely many keys that can reach it ({@link
+ * JournalEntry#reachedBy()}), so finding the ends of a row is an index look-up, and an end is one
+ * row however many tokens it ends.
+ *
+ * <p>The {@link Kind#GRANT} key doubles as the lineage of a grant: a refresh has the same one.
+ *
+ * @param kind how far it reaches
+ * @param subject the ids that name it
+ */
+public record Reach(Kind kind, String subject) {
+
+  /** How far an end reaches. */
+  public enum Kind {
+    /** One token, by its {@code jti}. */
+    TOKEN(true),
+    /** One permission ticket, by its opaque id. */
+    TICKET(true),
+    /** One client's part of one online session: what its refresh tokens hang on. */
+    GRANT(false),
+    /** One client's part of one offline session. */
+    OFFLINE_GRANT(false),
+    /** One online session with all its clients. */
+    SESSION(true),
+    /** One offline session with all its clients. */
+    OFFLINE_SESSION(true),
+    /** Everything one user granted one client. */
+    CONSENT(false),
+    /** Every token issued for one user. */
+    USER(false),
+    /** Everything one legal subject is a party of, because its account is gone. */
+    PARTY(true),
+    /** Everything issued to, or for the resources of, one client. */
+    CLIENT(true);
+
+    private final boolean last;
+
+    Kind(boolean last) {
+      this.last = last;
+    }
+
+    /**
+     * Whether nothing can be issued under the same key afterwards. Such an end reaches its rows
+     * whatever the order of their clocks says; others reach only what was recorded before them.
+     */
+    public boolean isLast() {
+      return last;
+    }
+
+    private String prefix() {
+      return name().toLowerCase(Locale.ROOT) + ":";
+    }
+  }
+
+  public static Reach token(String tokenId) {
+    return new Reach(Kind.TOKEN, tokenId);
+  }
+
+  public static Reach ticket(String ticketId) {
+    return new Reach(Kind.TICKET, ticketId);
+  }
+
+  public static Reach grant(String sessionId, String clientUuid, boolean offline) {
+    return new Reach(offline ? Kind.OFFLINE_GRANT : Kind.GRANT, sessionId + "/" + clientUuid);
+  }
+
+  public static Reach session(String sessionId, boolean offline) {
+    return new Reach(offline ? Kind.OFFLINE_SESSION : Kind.SESSION, sessionId);
+  }
+
+  public static Reach consent(String userId, String clientUuid) {
+    return new Reach(Kind.CONSENT, userId + "/" + clientUuid);
+  }
+
+  public static Reach user(String userId) {
+    return new Reach(Kind.USER, userId);
+  }
+
+  public static Reach party(String partyId) {
+    return new Reach(Kind.PARTY, partyId);
+  }
+
+  public static Reach client(String clientUuid) {
+    return new Reach(Kind.CLIENT, clientUuid);
+  }
+
+  /** The stored form, unique over all kinds and bounded to the column's length. */
+  public String key() {
+    return Bounded.key(kind.prefix() + subject, Bounded.KEY);
+  }
+
+  /** The reach that a stored key was made from, or empty when it is none of ours. */
+  public static Optional<Reach> ofKey(String key) {
+    return Arrays.stream(Kind.values())
+        .filter(kind -> key.startsWith(kind.prefix()))
+        .findFirst()
+        .map(kind -> new Reach(kind, key.substring(kind.prefix().length())));
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.umatrust.obligations.journal;
+
+import java.util.Optional;
+
+/** What a journal row is about. */
+public enum TokenKind {
+  /** Protection API token: an access token with the scope {@code uma_protection}. */
+  PAT("pat"),
+  /** Authorization API token: an access token with the scope {@code uma_authorization}. */
+  AAT("aat"),
+  /** Requesting party token: an access token that carries permissions. */
+  RPT("rpt"),
+  /** Permission ticket, known here only by an opaque id and never by the ticket itself. */
+  PERMISSION_TICKET("permission_ticket");
+
+  private final String id;
+
+  TokenKind(String id) {
+    this.id = id;
+  }
+
+  /** The name used in the journal and in the query API. */
+  public String id() {
+    return id;
+  }
+
+  /** The kind with this {@link #id()}, or empty when there is none. */
+  public static Optional<TokenKind> byId(String id) {
+    for (TokenKind kind : values()) {
+      if (kind.id.equals(id)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.umatrust.obligations.recording;
+
+import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.journal.End;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.utils.OIDCResponseType;
+
+/**
+ * Confirms what the token post-processor staged, and stages what only events tell: the interactions
+ * of a UMA 1.0.1 provider, and ends.
+ *
+ * <p>It works in memory and writes nothing: Keycloak swallows whatever a listener throws, and a
+ * failing write in here would roll the transaction back behind a delivered token. A failure is
+ * remembered instead and refuses the request when its transaction prepares to commit.
+ */
+public class ObligationsEventListenerProvider implements EventListenerProvider {
+
+  private static final Logger LOG = Logger.getLogger(ObligationsEventListenerProvider.class);
+
+  private final KeycloakSession session;
+
+  public ObligationsEventListenerProvider(KeycloakSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public void onEvent(Event event) {
+    try {
+      handle(event);
+    } catch (RuntimeException | LinkageError e) {
+      refuse(e);
+    }
+  }
+
+  @Override
+  public void onEvent(AdminEvent event, boolean includeRepresentation) {
+    try {
+      handle(event);
+    } catch (RuntimeException | LinkageError e) {
+      refuse(e);
+    }
+  }
+
+  private void handle(Event event) {
+    if (event.getError() != null || event.getType().name().endsWith("_ERROR")) {
+      return;
+    }
+    Optional<RealmModel> realm = realm(event.getRealmId());
+    if (realm.isEmpty()) {
+      return;
+    }
+    if (UmaEvents.isUma(event)) {
+      new UmaEvents(session, realm.get(), LedgerRecorder.of(session)).stage(event);
+      return;
+    }
+    confirm(event);
+    stage(realm.get(), new Ends(session, realm.get()).of(event));
+  }
+
+  private void handle(AdminEvent event) {
+    if (event.getError() == null) {
+      realm(event.getRealmId())
+          .ifPresent(realm -> stage(realm, new Ends(session, realm).of(event)));
+    }
+  }
+
+  private void confirm(Event event) {
+    Map<String, String> details = event.getDetails();
+    String tokenId = details == null ? null : details.get(Details.TOKEN_ID);
+    if (details == null || tokenId == null || event.getType() == EventType.REVOKE_GRANT) {
+      return;
+    }
+    LedgerRecorder.existing(session)
+        .ifPresent(
+            recorder -> {
+              if (isNeverSent(event, details)) {
+                recorder.discard(tokenId);
+              } else {
+                recorder.confirm(tokenId);
+              }
+            });
+  }
+
+  /**
+   * A hybrid flow without {@code token} in its response type ({@code code id_token}) builds an
+   * access token only to throw it away.
+   */
+  private static boolean isNeverSent(Event event, Map<String, String> details) {
+    String responseType = details.get(Details.RESPONSE_TYPE);
+    return event.getType() == EventType.LOGIN
+        && responseType != null
+        && !Arrays.asList(responseType.trim().split(" ")).contains(OIDCResponseType.TOKEN);
+  }
+
+  private void stage(RealmModel realm, List<End> ends) {
+    if (ends.isEmpty()) {
+      return;
+    }
+    Party operator = PartyDirectory.authorizationServerOperator(realm);
+    LedgerRecorder recorder = LedgerRecorder.of(session);
+    ends.forEach(end -> recorder.stageEnd(realm.getId(), operator, end));
+  }
+
+  private Optional<RealmModel> realm(String realmId) {
+    return Optional.ofNullable(realmId).map(session.realms()::getRealm);
+  }
+
+  private void refuse(Throwable cause) {
+    try {
+      LedgerRecorder.of(session).fail(cause);
+    } catch (RuntimeException e) {
+      e.addSuppressed(cause);
+      LOG.error("An event came too late to be recorded in the obligations ledger", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // holds nothing
+  }
+}

@@ -1,0 +1,264 @@
+package io.github.umatrust.obligations.recording;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.umatrust.obligations.clause.Interaction;
+import io.github.umatrust.obligations.clause.Parties;
+import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.journal.ClientRef;
+import io.github.umatrust.obligations.journal.EntryDetails;
+import io.github.umatrust.obligations.journal.Grant;
+import io.github.umatrust.obligations.journal.JournalEntry;
+import io.github.umatrust.obligations.journal.TokenKind;
+import io.github.umatrust.obligations.journal.TokenRef;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.authorization.AuthorizationProvider;
+import org.keycloak.authorization.model.Resource;
+import org.keycloak.authorization.store.ResourceStore;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.JsonWebToken;
+import org.keycloak.representations.RefreshToken;
+import org.keycloak.representations.idm.authorization.Permission;
+import org.keycloak.util.JsonSerialization;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * What an access token that is about to be issued has to be recorded as. Only the token decides:
+ * its scopes make it a PAT or an AAT or both, its permissions an RPT of Keycloak's own UMA 2.0.
+ */
+final class TokenDrafts {
+
+  /** Scope of a PAT (UMA 1.0.1 §1.3.1). */
+  static final String PAT_SCOPE = "uma_protection";
+
+  /** Scope of an AAT (UMA 1.0.1 §1.3.2). */
+  static final String AAT_SCOPE = "uma_authorization";
+
+  private final KeycloakSession session;
+  private final RealmModel realm;
+  private final LedgerRecorder recorder;
+  private final PartyDirectory directory;
+
+  TokenDrafts(KeycloakSession session, RealmModel realm, LedgerRecorder recorder) {
+    this.session = session;
+    this.realm = realm;
+    this.recorder = recorder;
+    this.directory = new PartyDirectory(session, realm);
+  }
+
+  /** The token kinds this access token is; usually none. */
+  static Set<TokenKind> kindsOf(AccessToken token) {
+    EnumSet<TokenKind> kinds = EnumSet.noneOf(TokenKind.class);
+    List<String> scopes = scopes(token);
+    if (scopes.contains(PAT_SCOPE)) {
+      kinds.add(TokenKind.PAT);
+    }
+    if (scopes.contains(AAT_SCOPE)) {
+      kinds.add(TokenKind.AAT);
+    }
+    if (token.getAuthorization() != null) {
+      kinds.add(TokenKind.RPT);
+    }
+    return kinds;
+  }
+
+  /** Stages one entry for each thing that this token is. */
+  void stage(TokenPostProcessorContext context, Set<TokenKind> kinds) {
+    AccessToken token = context.accessToken();
+    // azp, and not the client session's client: an RPT is built in the resource server's session
+    ClientModel issuedFor = realm.getClientByClientId(token.getIssuedFor());
+    ClientModel client =
+        issuedFor == null ? context.clientSessionCtx().getClientSession().getClient() : issuedFor;
+    UserSessionModel userSession = context.clientSessionCtx().getClientSession().getUserSession();
+    UserModel user = userSession.getUser();
+    ClientRef clientRef = PartyDirectory.ref(client);
+    Grant grant = new Grant(sessionId(userSession), isOffline(context), user.getId(), clientRef);
+    Party subject = directory.of(user);
+    for (TokenKind kind : kinds) {
+      switch (kind) {
+        case PAT ->
+            recorder.stage(
+                entry(
+                    Interaction.PAT_ISSUED,
+                    context,
+                    kind,
+                    grant,
+                    parties(PartyDirectory.operator(clientRef), subject, null),
+                    clientRef,
+                    null));
+        case AAT ->
+            recorder.stage(
+                entry(
+                    Interaction.AAT_ISSUED,
+                    context,
+                    kind,
+                    grant,
+                    parties(null, null, subject),
+                    null,
+                    null));
+        case RPT -> stageRpt(context, grant, subject);
+        case PERMISSION_TICKET -> throw new IllegalArgumentException("not an access token");
+      }
+    }
+  }
+
+  /** The RPT, and one grant for each owner whose resources it opens. */
+  private void stageRpt(TokenPostProcessorContext context, Grant grant, Party requestingParty) {
+    Collection<Permission> permissions = context.accessToken().getAuthorization().getPermissions();
+    ResourceStore resources =
+        session.getProvider(AuthorizationProvider.class).getStoreFactory().getResourceStore();
+    ArrayNode all = JsonSerialization.mapper.createArrayNode();
+    Map<String, ArrayNode> byOwner = new LinkedHashMap<>();
+    @Nullable ClientModel resourceServer = null;
+    for (Permission permission : permissions == null ? List.<Permission>of() : permissions) {
+      Resource resource =
+          permission.getResourceId() == null
+              ? null
+              : resources.findById(null, permission.getResourceId());
+      ObjectNode json = json(permission);
+      if (resource != null) {
+        json.put("owner", resource.getOwner());
+        byOwner
+            .computeIfAbsent(
+                resource.getOwner(), owner -> JsonSerialization.mapper.createArrayNode())
+            .add(json);
+        if (resourceServer == null) {
+          resourceServer = realm.getClientById(resource.getResourceServer().getClientId());
+        }
+      }
+      all.add(json);
+    }
+    if (resourceServer == null) {
+      // permissions on no resource in particular; the RPT is built in its resource server's session
+      resourceServer = context.clientSessionCtx().getClientSession().getClient();
+    }
+    ClientRef server = PartyDirectory.ref(resourceServer);
+    Party operator = PartyDirectory.operator(server);
+    Party onlyOwner =
+        byOwner.size() == 1 ? directory.ofId(byOwner.keySet().iterator().next()) : null;
+    recorder.stage(
+        entry(
+            Interaction.RPT_ISSUED,
+            context,
+            TokenKind.RPT,
+            grant,
+            parties(operator, onlyOwner, requestingParty),
+            server,
+            all));
+    if (context.requestRefreshToken() != null) {
+      return; // a refresh grants nothing anew
+    }
+    byOwner.forEach(
+        (owner, granted) ->
+            recorder.stage(
+                entry(
+                    Interaction.AUTHORIZATION_GRANTED,
+                    context,
+                    TokenKind.RPT,
+                    grant,
+                    parties(operator, directory.ofId(owner), requestingParty),
+                    server,
+                    granted)));
+  }
+
+  private JournalEntry entry(
+      Interaction interaction,
+      TokenPostProcessorContext context,
+      TokenKind kind,
+      Grant grant,
+      Parties parties,
+      @Nullable ClientRef resourceServer,
+      @Nullable ArrayNode permissions) {
+    AccessToken token = context.accessToken();
+    LedgerRecorder.Stamp stamp = recorder.nextStamp();
+    return new JournalEntry(
+        stamp.id(),
+        realm.getId(),
+        stamp.time(),
+        interaction,
+        new TokenRef(
+            kind, token.getId(), idOf(context.refreshToken()), idOf(context.requestRefreshToken())),
+        grant,
+        parties,
+        resourceServer,
+        expiry(token),
+        context.requestRefreshToken() != null,
+        false,
+        null,
+        new EntryDetails(scopes(token), audiences(token), permissions, null, List.of()),
+        null);
+  }
+
+  private Parties parties(
+      @Nullable Party resourceServerOperator,
+      @Nullable Party authorizingParty,
+      @Nullable Party requestingParty) {
+    return new Parties(
+        PartyDirectory.authorizationServerOperator(realm),
+        resourceServerOperator,
+        authorizingParty,
+        requestingParty);
+  }
+
+  private static ObjectNode json(Permission permission) {
+    ObjectNode json = JsonSerialization.createObjectNode();
+    json.put("resource_set_id", permission.getResourceId());
+    json.put("resource_set_name", permission.getResourceName());
+    ArrayNode scopes = json.putArray("scopes");
+    if (permission.getScopes() != null) {
+      permission.getScopes().forEach(scopes::add);
+    }
+    return json;
+  }
+
+  private static @Nullable String sessionId(UserSessionModel userSession) {
+    return userSession.getPersistenceState() == UserSessionModel.SessionPersistenceState.TRANSIENT
+        ? null
+        : userSession.getId();
+  }
+
+  private static boolean isOffline(TokenPostProcessorContext context) {
+    return isOffline(context.refreshToken())
+        || isOffline(context.requestRefreshToken())
+        || context.clientSessionCtx().getClientSession().getUserSession().isOffline();
+  }
+
+  private static boolean isOffline(@Nullable RefreshToken token) {
+    return token != null && TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType());
+  }
+
+  private static @Nullable String idOf(@Nullable JsonWebToken token) {
+    return token == null ? null : token.getId();
+  }
+
+  /** Milliseconds since the epoch, or null for a token that does not expire by itself. */
+  private static @Nullable Long expiry(AccessToken token) {
+    Long seconds = token.getExp();
+    return seconds == null || seconds <= 0 ? null : Long.valueOf(seconds * 1000L);
+  }
+
+  private static List<String> scopes(AccessToken token) {
+    String scope = token.getScope();
+    return scope == null
+        ? List.of()
+        : Arrays.stream(scope.split(" ")).filter(value -> !value.isEmpty()).toList();
+  }
+
+  private static List<String> audiences(AccessToken token) {
+    String[] audience = token.getAudience();
+    return audience == null ? List.of() : List.of(audience);
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.umatrust.obligations.recording;
+
+/**
+ * The detail keys of the events that a UMA 1.0.1 authorization server fires on the request's own
+ * session. The ledger shares no class with whoever fires them; {@code docs/EVENTS.md} is the
+ * contract.
+ */
+public final class UmaEventDetails {
+
+  /** Which interaction it was; its presence is what makes an event ours. */
+  public static final String INTERACTION = "uma_interaction";
+
+  /** Opaque id of the permission ticket, never the ticket. */
+  public static final String TICKET_ID = "uma_ticket_id";
+
+  /** {@code client_id} of the resource server. */
+  public static final String RESOURCE_SERVER = "uma_resource_server";
+
+  /** User id of the owner, or internal id of the client that owns. */
+  public static final String AUTHORIZING_PARTY = "uma_authorizing_party";
+
+  /** User id of the requesting party, where the event's own user is somebody else. */
+  public static final String REQUESTING_PARTY = "uma_requesting_party";
+
+  /** {@code client_id} of the requesting client, where the event's own client is another. */
+  public static final String CLIENT = "uma_client";
+
+  /** JSON array of permissions. */
+  public static final String PERMISSIONS = "uma_permissions";
+
+  /** When ticket or RPT expires, seconds since the epoch. */
+  public static final String EXPIRES_AT = "uma_expires_at";
+
+  private UmaEventDetails() {}
+}

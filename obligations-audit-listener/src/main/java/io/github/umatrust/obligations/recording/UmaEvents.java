@@ -1,0 +1,201 @@
+package io.github.umatrust.obligations.recording;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.umatrust.obligations.clause.Interaction;
+import io.github.umatrust.obligations.clause.Parties;
+import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.journal.ClientRef;
+import io.github.umatrust.obligations.journal.End;
+import io.github.umatrust.obligations.journal.EndReason;
+import io.github.umatrust.obligations.journal.EntryDetails;
+import io.github.umatrust.obligations.journal.Grant;
+import io.github.umatrust.obligations.journal.JournalEntry;
+import io.github.umatrust.obligations.journal.Reach;
+import io.github.umatrust.obligations.journal.TokenKind;
+import io.github.umatrust.obligations.journal.TokenRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * Events of a UMA 1.0.1 authorization server as journal entries. An event that lacks a detail or
+ * carries an ill-formed one is recorded with what is there, and the entry says what was wrong.
+ */
+final class UmaEvents {
+
+  private final RealmModel realm;
+  private final LedgerRecorder recorder;
+  private final PartyDirectory directory;
+
+  UmaEvents(KeycloakSession session, RealmModel realm, LedgerRecorder recorder) {
+    this.realm = realm;
+    this.recorder = recorder;
+    this.directory = new PartyDirectory(session, realm);
+  }
+
+  /** Whether this event is one of ours. */
+  static boolean isUma(Event event) {
+    Map<String, String> details = event.getDetails();
+    return details != null && details.containsKey(UmaEventDetails.INTERACTION);
+  }
+
+  /** Stages the entry of an event for which {@link #isUma(Event)} holds. */
+  void stage(Event event) {
+    Reader reader = new Reader(event.getDetails());
+    String name = reader.text(UmaEventDetails.INTERACTION);
+    Interaction interaction = Interaction.byId(name == null ? "" : name).orElse(null);
+    if (interaction == null) {
+      reader.flaw("unknown " + UmaEventDetails.INTERACTION + ": " + name);
+    }
+    boolean byResourceServer =
+        interaction == Interaction.PERMISSION_REGISTERED
+            || interaction == Interaction.RPT_INTROSPECTED;
+    ClientRef resourceServer =
+        client(
+            reader, UmaEventDetails.RESOURCE_SERVER, byResourceServer ? event.getClientId() : null);
+    ClientRef client =
+        interaction == Interaction.PERMISSION_REGISTERED
+            ? resourceServer
+            : client(reader, UmaEventDetails.CLIENT, byResourceServer ? null : event.getClientId());
+    Party authorizingParty =
+        party(
+            reader, UmaEventDetails.AUTHORIZING_PARTY, byResourceServer ? event.getUserId() : null);
+    String requestingPartyId =
+        reader.optional(
+            UmaEventDetails.REQUESTING_PARTY, byResourceServer ? null : event.getUserId());
+    Party requestingParty = requestingPartyId == null ? null : directory.ofId(requestingPartyId);
+    if (requestingParty == null && interaction != Interaction.PERMISSION_REGISTERED) {
+      reader.flaw("no requesting party");
+    }
+    TokenRef token = token(reader, interaction, event);
+    String ticketId = reader.optional(UmaEventDetails.TICKET_ID, null);
+    LedgerRecorder.Stamp stamp = recorder.nextStamp();
+    Long expiresAt = reader.epochMillis(UmaEventDetails.EXPIRES_AT);
+    JsonNode permissions = reader.json(UmaEventDetails.PERMISSIONS);
+    recorder.stage(
+        new JournalEntry(
+            stamp.id(),
+            realm.getId(),
+            stamp.time(),
+            interaction,
+            token,
+            // a ticket is nobody's session's; an RPT ends with the session on its event
+            new Grant(
+                byResourceServer ? null : event.getSessionId(),
+                false,
+                byResourceServer ? null : requestingPartyId,
+                client),
+            new Parties(
+                PartyDirectory.authorizationServerOperator(realm),
+                resourceServer == null ? null : PartyDirectory.operator(resourceServer),
+                authorizingParty,
+                requestingParty),
+            resourceServer,
+            expiresAt,
+            false,
+            true,
+            interaction == Interaction.AUTHORIZATION_GRANTED && ticketId != null
+                ? new End(Reach.ticket(ticketId), EndReason.GRANTED)
+                : null,
+            new EntryDetails(
+                List.of(),
+                resourceServer == null ? List.of() : List.of(resourceServer.clientId()),
+                permissions,
+                ticketId,
+                reader.flaws),
+            null));
+  }
+
+  private static TokenRef token(Reader reader, @Nullable Interaction interaction, Event event) {
+    boolean ticket = interaction == Interaction.PERMISSION_REGISTERED;
+    String id = reader.text(ticket ? UmaEventDetails.TICKET_ID : Details.TOKEN_ID);
+    TokenKind kind = ticket ? TokenKind.PERMISSION_TICKET : TokenKind.RPT;
+    // without an id the entry stands for itself: the event's id is as unique
+    return TokenRef.of(kind, id == null ? "event:" + event.getId() : id);
+  }
+
+  private @Nullable ClientRef client(Reader reader, String key, @Nullable String otherwise) {
+    String clientId = reader.textOr(key, otherwise);
+    if (clientId == null) {
+      return null;
+    }
+    return directory
+        .client(clientId)
+        .orElseGet(
+            () -> {
+              reader.flaw(key + " names no client");
+              return new ClientRef(clientId, clientId, clientId);
+            });
+  }
+
+  private @Nullable Party party(Reader reader, String key, @Nullable String otherwise) {
+    String id = reader.textOr(key, otherwise);
+    return id == null ? null : directory.ofId(id);
+  }
+
+  /** Reads details and remembers what was wrong with them. */
+  private static final class Reader {
+
+    private final Map<String, String> details;
+    private final List<String> flaws = new ArrayList<>();
+
+    Reader(Map<String, String> details) {
+      this.details = details;
+    }
+
+    void flaw(String text) {
+      flaws.add(text);
+    }
+
+    @Nullable String optional(String key, @Nullable String otherwise) {
+      String value = details.get(key);
+      return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    @Nullable String textOr(String key, @Nullable String otherwise) {
+      String value = optional(key, otherwise);
+      if (value == null) {
+        flaw("no " + key);
+      }
+      return value;
+    }
+
+    @Nullable String text(String key) {
+      return textOr(key, null);
+    }
+
+    @Nullable Long epochMillis(String key) {
+      String value = text(key);
+      if (value == null) {
+        return null;
+      }
+      try {
+        return Math.multiplyExact(Long.parseLong(value), 1000L);
+      } catch (NumberFormatException | ArithmeticException e) {
+        flaw(key + " is not a number of seconds: " + value);
+        return null;
+      }
+    }
+
+    @Nullable JsonNode json(String key) {
+      String value = text(key);
+      if (value == null) {
+        return null;
+      }
+      try {
+        return JsonSerialization.mapper.readTree(value);
+      } catch (JsonProcessingException e) {
+        flaw(key + " is not JSON");
+        return TextNode.valueOf(value);
+      }
+    }
+  }
+}
