@@ -6,6 +6,7 @@ import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -61,13 +62,25 @@ public final class Keycloak implements ParameterResolver {
         System.out::println);
   }
 
+  /** All JARs, and the test-only providers that no other installation has. */
+  private static KeycloakInstallation installationForTests() {
+    return KeycloakInstallation.prepare(
+        path("keycloak.distribution"),
+        path("keycloak.work").resolve("all"),
+        Stream.concat(
+                KeycloakInstallation.jarsIn(path("keycloak.providers")).stream(),
+                KeycloakInstallation.jarsIn(path("keycloak.testProviders")).stream())
+            .toList(),
+        System.out::println);
+  }
+
   private static KeycloakServer server(ExtensionContext context) {
     return context
         .getRoot()
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
             KeycloakServer.class,
-            key -> KeycloakServer.start(installation("all"), Ports.free(), realmFile()),
+            key -> KeycloakServer.start(installationForTests(), Ports.free(), realmFile()),
             KeycloakServer.class);
   }
 

@@ -1,0 +1,133 @@
+package io.github.umatrust.it.obligations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.testkit.http.Http;
+import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.oauth.Tokens;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** The ledger of a realm, as its auditor reads it. */
+record Ledger(TestRealm realm) {
+
+  /** Obligations of a query, for example {@code state=ended&max=5}. */
+  Reply query(String query) {
+    return Http.get(
+        realm.adminUrl("obligations") + (query.isEmpty() ? "" : "?" + query),
+        Http.AUTHORIZATION,
+        realm.userAuthorization("auditor"));
+  }
+
+  List<JsonNode> obligations(String query) {
+    Reply reply = query(query);
+    if (reply.status() != 200) {
+      throw new IllegalStateException("HTTP " + reply.status() + ": " + reply.body());
+    }
+    return list(reply.json());
+  }
+
+  /** The obligations that hang on this access token. */
+  List<JsonNode> ofToken(String accessToken) {
+    return obligations("tokenId=" + Http.encode(tokenId(accessToken)));
+  }
+
+  List<String> statesOf(String accessToken) {
+    return ofToken(accessToken).stream().map(Ledger::state).distinct().toList();
+  }
+
+  static String tokenId(String accessToken) {
+    return Tokens.claims(accessToken).path("jti").asText();
+  }
+
+  /** State, with the reason where there is one: {@code ended/revoked}. */
+  static String state(JsonNode obligation) {
+    String reason = obligation.path("endReason").asText("");
+    return obligation.path("state").asText() + (reason.isEmpty() ? "" : "/" + reason);
+  }
+
+  static List<String> clauses(List<JsonNode> obligations) {
+    return obligations.stream().map(o -> o.path("clause").asText()).toList();
+  }
+
+  static List<JsonNode> list(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).toList();
+  }
+
+  /** The names of the parties, {@code obligated > expecting}. */
+  static String parties(JsonNode obligation) {
+    return obligation.at("/obligated/name").asText("")
+        + " > "
+        + obligation.at("/expecting/name").asText("");
+  }
+
+  /** A PAT for alice by the code grant. */
+  Reply patOfAlice(String... more) {
+    return granted(
+        realm
+            .client("photo-album")
+            .codeGrant(
+                realm.browser("alice"), concat(List.of("scope", "openid uma_protection"), more)));
+  }
+
+  /** An AAT for bob by the code grant. */
+  Reply aatOfBob() {
+    return granted(
+        realm
+            .client("print-service")
+            .codeGrant(realm.browser("bob"), "scope", "openid uma_authorization"));
+  }
+
+  /** An RPT of Keycloak's own UMA 2.0 for the resource server photo-album. */
+  Reply nativeRpt(String accessToken, String resourceId) {
+    return Http.postForm(
+        realm.issuer() + "/protocol/openid-connect/token",
+        Map.of(
+            "grant_type", List.of("urn:ietf:params:oauth:grant-type:uma-ticket"),
+            "audience", List.of("photo-album"),
+            "permission", List.of(resourceId + "#view")),
+        Http.AUTHORIZATION,
+        Http.bearer(accessToken));
+  }
+
+  /** A resource of alice's at photo-album that bob may view. */
+  String resourceOfAliceThatBobMayView(String name) {
+    String server = "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/";
+    String resource =
+        realm
+            .adminPost(
+                server + "resource",
+                Map.of(
+                    "name",
+                    name,
+                    "owner",
+                    Map.of("id", realm.userId("alice")),
+                    "scopes",
+                    List.of(Map.of("name", "view"))))
+            .text("_id");
+    String policy =
+        realm
+            .adminPost(
+                server + "policy/user",
+                Map.of("name", "bob and " + name, "users", List.of(realm.userId("bob"))))
+            .text("id");
+    realm.adminPost(
+        server + "permission/resource",
+        Map.of(
+            "name", "view " + name, "resources", List.of(resource), "policies", List.of(policy)));
+    return resource;
+  }
+
+  static Reply granted(Reply reply) {
+    if (reply.status() != 200) {
+      throw new IllegalStateException("HTTP " + reply.status() + ": " + reply.body());
+    }
+    return reply;
+  }
+
+  private static String[] concat(List<String> first, String... more) {
+    return java.util.stream.Stream.concat(first.stream(), java.util.Arrays.stream(more))
+        .toArray(String[]::new);
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.umatrust.it.sabotage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.persistence.EntityManager;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.services.resource.RealmResourceProvider;
+import org.keycloak.services.resource.RealmResourceProviderFactory;
+
+/** An endpoint below {@code /realms/{realm}/test} for what cannot be brought about from outside. */
+public class TestEndpointFactory implements RealmResourceProviderFactory {
+
+  @Override
+  public RealmResourceProvider create(KeycloakSession session) {
+    return new RealmResourceProvider() {
+      @Override
+      public Object getResource() {
+        return new TestEndpoint(session);
+      }
+
+      @Override
+      public void close() {
+        // holds nothing
+      }
+    };
+  }
+
+  @Override
+  public void init(Config.Scope config) {
+    // no settings
+  }
+
+  @Override
+  public void postInit(KeycloakSessionFactory factory) {
+    // nothing to prepare
+  }
+
+  @Override
+  public void close() {
+    // holds nothing
+  }
+
+  @Override
+  public String getId() {
+    return "test";
+  }
+
+  /** The endpoint. */
+  public static class TestEndpoint {
+
+    private final KeycloakSession session;
+
+    public TestEndpoint(KeycloakSession session) {
+      this.session = session;
+    }
+
+    /** Fires the events of the body, an array, on the request's session. */
+    @POST
+    @Path("events")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response fire(JsonNode events) {
+      for (JsonNode json : events) {
+        EventBuilder event =
+            new EventBuilder(
+                    session.getContext().getRealm(), session, session.getContext().getConnection())
+                .event(EventType.valueOf(json.path("type").asText()));
+        if (json.has("client")) {
+          event.client(json.get("client").asText());
+        }
+        if (json.has("user")) {
+          event.user(json.get("user").asText());
+        }
+        if (json.has("session")) {
+          event.session(json.get("session").asText());
+        }
+        json.path("details")
+            .properties()
+            .forEach(detail -> event.detail(detail.getKey(), detail.getValue().asText()));
+        event.success();
+      }
+      return Response.ok("fired").build();
+    }
+
+    /** Makes the database refuse every further journal row of this realm. */
+    @POST
+    @Path("break-journal")
+    public Response breakJournal() {
+      alter(
+          "alter table UT_OBLIGATION_JOURNAL add constraint CK_SABOTAGE check (REALM_ID <> '"
+              + session.getContext().getRealm().getId()
+              + "') nocheck");
+      return Response.noContent().build();
+    }
+
+    /** Undoes {@link #breakJournal()}. */
+    @POST
+    @Path("mend-journal")
+    public Response mendJournal() {
+      alter("alter table UT_OBLIGATION_JOURNAL drop constraint CK_SABOTAGE");
+      return Response.noContent().build();
+    }
+
+    private void alter(String statement) {
+      EntityManager entityManager =
+          session.getProvider(JpaConnectionProvider.class).getEntityManager();
+      entityManager.createNativeQuery(statement).executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Test-only providers, packed into a JAR of their own for the test server: a listener that fails
+ * the way third-party listeners can, and an endpoint that fires the events of the contract.
+ */
+@NullMarked
+package io.github.umatrust.it.sabotage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,385 @@
+package io.github.umatrust.obligations.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.umatrust.obligations.clause.Clause;
+import io.github.umatrust.obligations.clause.Interaction;
+import io.github.umatrust.obligations.clause.Parties;
+import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.journal.ClientRef;
+import io.github.umatrust.obligations.journal.End;
+import io.github.umatrust.obligations.journal.EndReason;
+import io.github.umatrust.obligations.journal.EntryDetails;
+import io.github.umatrust.obligations.journal.Grant;
+import io.github.umatrust.obligations.journal.JournalEntry;
+import io.github.umatrust.obligations.journal.Reach;
+import io.github.umatrust.obligations.journal.TimeOrderedId;
+import io.github.umatrust.obligations.journal.TokenKind;
+import io.github.umatrust.obligations.journal.TokenRef;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProjectionTest {
+
+  private static final ClientRef ALBUM = new ClientRef("album-uuid", "album", "Album Ltd.");
+  private static final ClientRef PRINT = new ClientRef("print-uuid", "print", "Print Ltd.");
+  private static final Parties PARTIES =
+      new Parties(
+          Party.organisation("r", "Realm"),
+          Party.organisation("album-uuid", "Album Ltd."),
+          Party.user("alice-id", "alice"),
+          Party.user("bob-id", "bob"));
+
+  private final List<JournalEntry> journal = new ArrayList<>();
+
+  /** A PAT of alice's session {@code s} with the refresh token {@code r-<id>}. */
+  private JournalEntry pat(long at, String id, @Nullable String from, long expiresAt) {
+    return row(
+        at,
+        Interaction.PAT_ISSUED,
+        new TokenRef(TokenKind.PAT, id, "r-" + id, from),
+        new Grant("s", false, "alice-id", ALBUM),
+        expiresAt);
+  }
+
+  private JournalEntry row(
+      long at, Interaction interaction, TokenRef token, Grant grant, @Nullable Long expiresAt) {
+    JournalEntry entry =
+        new JournalEntry(
+            TimeOrderedId.of(at, 0),
+            "r",
+            at,
+            interaction,
+            token,
+            grant,
+            PARTIES,
+            ALBUM,
+            expiresAt,
+            token.fromRefreshTokenId() != null,
+            true,
+            null,
+            EntryDetails.none(),
+            null);
+    journal.add(entry);
+    return entry;
+  }
+
+  private void end(long at, Reach reach, EndReason reason) {
+    journal.add(
+        new JournalEntry(
+            TimeOrderedId.of(at, 1),
+            "r",
+            at,
+            null,
+            null,
+            new Grant(null, false, null, null),
+            new Parties(Party.organisation("r", "Realm"), null, null, null),
+            null,
+            null,
+            false,
+            true,
+            new End(reach, reason),
+            EntryDetails.none(),
+            null));
+  }
+
+  private List<Obligation> all(long now) {
+    return Projection.project(journal, journal, now);
+  }
+
+  /** The first clause of a PAT stands for the five. */
+  private List<String> delegations(long now) {
+    return all(now).stream()
+        .filter(obligation -> obligation.clause() == Clause.RSO_AZP_DELEGATE_PROTECTION)
+        .map(ProjectionTest::summary)
+        .toList();
+  }
+
+  private static String summary(Obligation obligation) {
+    return obligation.since()
+        + "-"
+        + (obligation.until() == null ? "" : obligation.until())
+        + " "
+        + obligation.state().id()
+        + obligation.endReason().map(reason -> " " + reason).orElse("");
+  }
+
+  @Test
+  void patBringsFiveClausesUntilItExpires() {
+    pat(100, "t1", null, 400);
+
+    assertThat(all(200)).hasSize(5);
+    assertThat(delegations(399)).containsExactly("100-400 in_force");
+    assertThat(delegations(400)).containsExactly("100-400 ended expired");
+  }
+
+  @Test
+  void refreshRenewsWithTheOldBeginning() {
+    pat(100, "t1", null, 400);
+    pat(300, "t2", "r-t1", 600);
+
+    assertThat(delegations(500)).containsExactly("100-600 in_force");
+    assertThat(all(500)).hasSize(5);
+    assertThat(all(500).get(0).tokenIds()).containsExactly("t1", "t2");
+  }
+
+  @Test
+  void refreshAfterExpiryRenewsToo() {
+    pat(100, "t1", null, 400);
+    pat(500, "t2", "r-t1", 800);
+
+    assertThat(delegations(600)).containsExactly("100-800 in_force");
+  }
+
+  @Test
+  void unrotatedRefreshTokenRenewsTheSameGrantEachTime() {
+    pat(100, "t1", null, 400);
+    pat(200, "t2", "r-t1", 500);
+    pat(300, "t3", "r-t1", 600);
+
+    assertThat(delegations(550)).containsExactly("100-600 in_force");
+  }
+
+  @Test
+  void twoGrantsOfOneSessionAreToldApartByTheirRefreshTokens() {
+    pat(100, "t1", null, 400);
+    pat(150, "u1", null, 450);
+    pat(300, "t2", "r-t1", 600);
+
+    assertThat(delegations(500)).containsExactly("100-600 in_force", "150-450 ended expired");
+  }
+
+  @Test
+  void refreshOfSomethingNeverRecordedBeginsAnObligation() {
+    pat(300, "t2", "r-unknown", 600);
+
+    assertThat(delegations(500)).containsExactly("300-600 in_force");
+  }
+
+  @Test
+  void shorterTokenDoesNotShortenAnEarlierOne() {
+    pat(100, "t1", null, 1000);
+    pat(200, "t2", "r-t1", 500);
+
+    assertThat(delegations(600)).containsExactly("100-1000 in_force");
+  }
+
+  @Test
+  void revocationEndsTheOnlyToken() {
+    pat(100, "t1", null, 400);
+    end(200, Reach.token("t1"), EndReason.REVOKED);
+
+    assertThat(delegations(150)).containsExactly("100-200 in_force");
+    assertThat(delegations(300)).containsExactly("100-200 ended revoked");
+  }
+
+  @Test
+  void revokingTwiceIsRevokingOnce() {
+    pat(100, "t1", null, 400);
+    end(200, Reach.token("t1"), EndReason.REVOKED);
+    end(250, Reach.token("t1"), EndReason.REVOKED);
+
+    assertThat(delegations(300)).containsExactly("100-200 ended revoked");
+  }
+
+  @Test
+  void revokingAfterExpiryChangesNothing() {
+    pat(100, "t1", null, 400);
+    end(500, Reach.token("t1"), EndReason.REVOKED);
+
+    assertThat(delegations(600)).containsExactly("100-400 ended expired");
+  }
+
+  @Test
+  void revokingOneOfTwoTokensLeavesTheOther() {
+    pat(100, "t1", null, 400);
+    pat(200, "t2", "r-t1", 500);
+    end(300, Reach.token("t2"), EndReason.REVOKED);
+
+    assertThat(delegations(350)).containsExactly("100-400 in_force");
+    assertThat(delegations(450)).containsExactly("100-400 ended expired");
+  }
+
+  @Test
+  void refreshAfterRevocationBeginsAnew() {
+    pat(100, "t1", null, 400);
+    end(200, Reach.token("t1"), EndReason.REVOKED);
+    pat(300, "t2", "r-t1", 600);
+
+    assertThat(delegations(350)).containsExactly("100-200 ended revoked", "300-600 in_force");
+  }
+
+  @Test
+  void endOfTheGrantReachesAllItsTokensAndNoLaterGrant() {
+    pat(100, "t1", null, 400);
+    pat(200, "t2", "r-t1", 500);
+    end(300, Reach.grant("s", "album-uuid", false), EndReason.REVOKED);
+    pat(350, "t3", null, 650);
+
+    assertThat(delegations(360)).containsExactly("100-300 ended revoked", "350-650 in_force");
+  }
+
+  @Test
+  void endOfTheSessionReachesEvenWhatALaggingClockRecordedLater() {
+    pat(100, "t1", null, 400);
+    end(90, Reach.session("s", false), EndReason.LOGOUT);
+
+    assertThat(delegations(200)).containsExactly("100-100 ended logout");
+  }
+
+  @Test
+  void onlineEndDoesNotReachAnOfflineGrant() {
+    row(
+        100,
+        Interaction.PAT_ISSUED,
+        TokenRef.of(TokenKind.PAT, "t1"),
+        new Grant("s", true, "alice-id", ALBUM),
+        400L);
+    end(200, Reach.session("s", false), EndReason.LOGOUT);
+    end(210, Reach.grant("s", "album-uuid", false), EndReason.REVOKED);
+
+    assertThat(delegations(300)).containsExactly("100-400 in_force");
+    end(220, Reach.session("s", true), EndReason.LOGOUT);
+    assertThat(delegations(300)).containsExactly("100-220 ended logout");
+  }
+
+  @Test
+  void everyWiderEndReachesTheToken() {
+    record Case(Reach reach, EndReason reason) {}
+    for (Case wider :
+        List.of(
+            new Case(Reach.consent("alice-id", "album-uuid"), EndReason.CONSENT_WITHDRAWN),
+            new Case(Reach.user("alice-id"), EndReason.LOGOUT),
+            new Case(Reach.party("alice-id"), EndReason.USER_REMOVED),
+            new Case(Reach.client("album-uuid"), EndReason.CLIENT_REMOVED))) {
+      journal.clear();
+      pat(100, "t1", null, 400);
+      end(200, wider.reach(), wider.reason());
+      assertThat(delegations(300)).containsExactly("100-200 ended " + wider.reason().id());
+    }
+  }
+
+  @Test
+  void endsOfOthersReachNothing() {
+    pat(100, "t1", null, 400);
+    end(200, Reach.token("t2"), EndReason.REVOKED);
+    end(200, Reach.session("s2", false), EndReason.LOGOUT);
+    end(200, Reach.consent("alice-id", "print-uuid"), EndReason.CONSENT_WITHDRAWN);
+    end(200, Reach.user("carol-id"), EndReason.LOGOUT);
+
+    assertThat(delegations(300)).containsExactly("100-400 in_force");
+  }
+
+  @Test
+  void tokenWithoutExpiryHasNoEnd() {
+    row(
+        100,
+        Interaction.PAT_ISSUED,
+        TokenRef.of(TokenKind.PAT, "t1"),
+        new Grant(null, false, null, null),
+        null);
+
+    assertThat(delegations(Long.MAX_VALUE)).containsExactly("100- in_force");
+  }
+
+  @Test
+  void ticketBindsUntilItIsGrantedOrExpires() {
+    row(
+        100,
+        Interaction.PERMISSION_REGISTERED,
+        TokenRef.of(TokenKind.PERMISSION_TICKET, "k"),
+        new Grant(null, false, null, ALBUM),
+        400L);
+
+    assertThat(all(200)).extracting(ProjectionTest::summary).containsExactly("100-400 in_force");
+    assertThat(all(500))
+        .extracting(ProjectionTest::summary)
+        .containsExactly("100-400 ended expired");
+    end(250, Reach.ticket("k"), EndReason.GRANTED);
+    assertThat(all(300))
+        .extracting(ProjectionTest::summary)
+        .containsExactly("100-250 ended granted");
+  }
+
+  @Test
+  void introspectionIsRenewedByTheSameServerOnly() {
+    Grant grant = new Grant(null, false, null, PRINT);
+    TokenRef rpt = TokenRef.of(TokenKind.RPT, "t");
+    row(100, Interaction.RPT_INTROSPECTED, rpt, grant, 400L);
+    row(200, Interaction.RPT_INTROSPECTED, rpt, grant, 400L);
+    JournalEntry other = row(300, Interaction.RPT_INTROSPECTED, rpt, grant, 400L);
+    journal.set(
+        2,
+        new JournalEntry(
+            other.id(),
+            "r",
+            300,
+            Interaction.RPT_INTROSPECTED,
+            rpt,
+            grant,
+            PARTIES,
+            PRINT,
+            400L,
+            false,
+            true,
+            null,
+            EntryDetails.none(),
+            null));
+
+    assertThat(all(350))
+        .extracting(ProjectionTest::summary)
+        .containsExactly("100-400 in_force", "300-400 in_force");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Interaction.class,
+      names = {"CLAIMS_SUPPLIED", "ACCESS_ANSWERED"})
+  void whatIsAboutAMomentHasOccurred(Interaction interaction) {
+    row(100, interaction, TokenRef.of(TokenKind.RPT, "t"), new Grant("s", false, "u", PRINT), 400L);
+    end(200, Reach.session("s", false), EndReason.LOGOUT);
+
+    assertThat(all(500)).extracting(ProjectionTest::summary).containsExactly("100-100 occurred");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Interaction.class,
+      names = {"AUTHORIZATION_GRANTED", "ACCESS_REPORTED"})
+  void termsOutliveTheToken(Interaction interaction) {
+    row(100, interaction, TokenRef.of(TokenKind.RPT, "t"), new Grant("s", false, "u", PRINT), 400L);
+    end(200, Reach.token("t"), EndReason.REVOKED);
+
+    assertThat(all(500)).extracting(ProjectionTest::summary).containsExactly("100- in_force");
+  }
+
+  @Test
+  void orderOfRowsDoesNotMatter() {
+    pat(100, "t1", null, 400);
+    pat(200, "t2", "r-t1", 500);
+    end(300, Reach.grant("s", "album-uuid", false), EndReason.REVOKED);
+    pat(350, "t3", null, 650);
+    List<String> expected = delegations(360);
+
+    Random random = new Random(1);
+    for (int i = 0; i < 24; i++) {
+      Collections.shuffle(journal, random);
+      assertThat(delegations(360)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void idIsStableAndUnique() {
+    pat(100, "t1", null, 400);
+    List<String> before = all(200).stream().map(Obligation::id).toList();
+    pat(300, "t2", "r-t1", 600);
+
+    assertThat(all(350)).extracting(Obligation::id).isEqualTo(before).doesNotHaveDuplicates();
+  }
+}
