@@ -111,6 +111,7 @@ class EndsAreRecordedIT {
 
   @Test
   void onlineLogoutLeavesAnOfflineGrantInForce() {
+    allowOfflineAccess();
     var browser = realm.browser("alice");
     Reply online =
         Ledger.granted(
@@ -143,7 +144,9 @@ class EndsAreRecordedIT {
         Http.delete(
             realm.issuer() + "/account/applications/photo-album/consent",
             Http.AUTHORIZATION,
-            realm.userAuthorization("alice"));
+            realm.userAuthorization("alice"),
+            "Accept",
+            "application/json");
 
     assertThat(withdrawn.status()).isEqualTo(204);
     assertThat(ledger.statesOf(pat)).containsExactly("ended/consent_withdrawn");
@@ -224,6 +227,14 @@ class EndsAreRecordedIT {
     } finally {
       realm.changeRealm(Map.of("accessTokenLifespan", 300));
     }
+  }
+
+  /** Offline access needs its role, for the user and in the scope. */
+  private void allowOfflineAccess() {
+    List<JsonNode> role = List.of(realm.adminGet("roles/offline_access"));
+    realm.adminPost("users/" + realm.userId("alice") + "/role-mappings/realm", role);
+    realm.adminPost(
+        "client-scopes/" + realm.clientScopeId("offline_access") + "/scope-mappings/realm", role);
   }
 
   private Reply logout(String refreshToken) {

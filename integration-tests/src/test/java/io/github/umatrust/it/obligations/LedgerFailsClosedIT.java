@@ -55,6 +55,7 @@ class LedgerFailsClosedIT {
     assertRefused(pat());
 
     assertThat(ordinary().status()).as("Keycloak's own behaviour elsewhere").isEqualTo(200);
+    sabotage("");
     assertThat(ledger.obligations("max=1000")).hasSize(recorded);
   }
 
@@ -64,6 +65,7 @@ class LedgerFailsClosedIT {
 
     assertRefused(pat());
 
+    sabotage("");
     assertThat(ledger.obligations("max=1000")).hasSize(recorded);
   }
 
@@ -73,6 +75,7 @@ class LedgerFailsClosedIT {
 
     Reply pat = pat();
 
+    sabotage("");
     assertThat(pat.status()).isEqualTo(200);
     assertThat(ledger.ofToken(pat.text("access_token"))).hasSize(5);
   }

@@ -69,7 +69,7 @@ class ObligationsApiIT {
         "state=sleeping",
         "state=IN_FORCE",
         "clause=rso-azp-delegate-protection",
-        "clause=%00",
+        "clause=%01",
         "party=",
         "party=%0a",
         "clause=x&clause=y",

@@ -25,7 +25,6 @@ import org.keycloak.authorization.store.ResourceStore;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.representations.AccessToken;
@@ -83,10 +82,9 @@ final class TokenDrafts {
     ClientModel client =
         issuedFor == null ? context.clientSessionCtx().getClientSession().getClient() : issuedFor;
     UserSessionModel userSession = context.clientSessionCtx().getClientSession().getUserSession();
-    UserModel user = userSession.getUser();
     ClientRef clientRef = PartyDirectory.ref(client);
-    Grant grant = new Grant(sessionId(userSession), isOffline(context), user.getId(), clientRef);
-    Party subject = directory.of(user);
+    Grant grant = grant(context, userSession, clientRef);
+    Party subject = directory.of(userSession.getUser());
     for (TokenKind kind : kinds) {
       switch (kind) {
         case PAT ->
@@ -224,16 +222,32 @@ final class TokenDrafts {
     return json;
   }
 
-  private static @Nullable String sessionId(UserSessionModel userSession) {
-    return userSession.getPersistenceState() == UserSessionModel.SessionPersistenceState.TRANSIENT
-        ? null
-        : userSession.getId();
+  /** What the token hangs on. */
+  private Grant grant(
+      TokenPostProcessorContext context, UserSessionModel userSession, ClientRef client) {
+    String userId = userSession.getUser().getId();
+    boolean offlineToken =
+        isOffline(context.refreshToken()) || isOffline(context.requestRefreshToken());
+    if (!isTransient(userSession)) {
+      return new Grant(
+          userSession.getId(), offlineToken || userSession.isOffline(), userId, client);
+    }
+    // An RPT is built in a passing copy of the session that the token says it belongs to.
+    String sessionId = context.accessToken().getSessionId();
+    if (sessionId != null) {
+      UserSessionModel online = session.sessions().getUserSession(realm, sessionId);
+      if (online != null && !isTransient(online)) {
+        return new Grant(sessionId, offlineToken, userId, client);
+      }
+      if (session.sessions().getOfflineUserSession(realm, sessionId) != null) {
+        return new Grant(sessionId, true, userId, client);
+      }
+    }
+    return new Grant(null, false, userId, client);
   }
 
-  private static boolean isOffline(TokenPostProcessorContext context) {
-    return isOffline(context.refreshToken())
-        || isOffline(context.requestRefreshToken())
-        || context.clientSessionCtx().getClientSession().getUserSession().isOffline();
+  private static boolean isTransient(UserSessionModel userSession) {
+    return userSession.getPersistenceState() == UserSessionModel.SessionPersistenceState.TRANSIENT;
   }
 
   private static boolean isOffline(@Nullable RefreshToken token) {
