@@ -69,7 +69,6 @@ class ObligationsApiIT {
         "state=sleeping",
         "state=IN_FORCE",
         "clause=rso-azp-delegate-protection",
-        "clause=%01",
         "party=",
         "party=%0a",
         "clause=x&clause=y",
@@ -83,7 +82,9 @@ class ObligationsApiIT {
   }
 
   @Test
-  void overlongValuesAreRefused() {
+  void overlongAndUnprintableValuesAreRefused() {
+    assertThat(ledger.query("clause=%01").status()).isEqualTo(400);
+    assertThat(ledger.query("tokenId=%00").status()).isEqualTo(400);
     assertThat(ledger.query("party=" + "x".repeat(256)).status()).isEqualTo(400);
     assertThat(ledger.query("party=" + "x".repeat(255)).status()).isEqualTo(200);
   }
