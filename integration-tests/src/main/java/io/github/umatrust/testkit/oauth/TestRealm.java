@@ -191,7 +191,7 @@ public record TestRealm(String baseUrl, String name) {
    * A token of the account console, as it gets one itself: code grant with PKCE; an Authorization
    * header.
    */
-  private String accountAuthorization(Browser browser) {
+  public String accountAuthorization(Browser browser) {
     String console = issuer() + "/account/";
     String verifier = "a-verifier-that-is-long-enough-for-a-test-realm";
     String code =

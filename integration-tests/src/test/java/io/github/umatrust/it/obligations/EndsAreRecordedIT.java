@@ -144,7 +144,7 @@ class EndsAreRecordedIT {
         Http.delete(
             realm.issuer() + "/account/applications/photo-album/consent",
             Http.AUTHORIZATION,
-            accountAuthorization(),
+            realm.accountAuthorization(realm.browser("alice")),
             "Accept",
             "application/json");
 
@@ -227,28 +227,6 @@ class EndsAreRecordedIT {
     } finally {
       realm.changeRealm(Map.of("accessTokenLifespan", 300));
     }
-  }
-
-  /** A token of alice's that the account console would have. */
-  private String accountAuthorization() {
-    realm.adminPost(
-        "clients",
-        Map.of(
-            "clientId", "account-probe",
-            "publicClient", true,
-            "directAccessGrantsEnabled", true,
-            "fullScopeAllowed", true,
-            "defaultClientScopes", List.of("basic", "roles")));
-    return Http.bearer(
-        Ledger.granted(
-                Http.postForm(
-                    realm.issuer() + "/protocol/openid-connect/token",
-                    Map.of(
-                        "grant_type", List.of("password"),
-                        "client_id", List.of("account-probe"),
-                        "username", List.of("alice"),
-                        "password", List.of("alice"))))
-            .text("access_token"));
   }
 
   /** Offline access needs its role, for the user and in the scope. */
