@@ -61,6 +61,7 @@ class EndsAreRecordedIT {
     realm.client("photo-album").revoke(pat);
 
     assertThat(ledger.ofToken(pat)).isEqualTo(once).hasSize(5);
+    assertThat(ledger.statesOf(pat)).containsExactly("ended/revoked");
   }
 
   @Test

@@ -1,11 +1,14 @@
 package io.github.umatrust.it.obligations;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
 import java.util.List;
@@ -178,6 +181,29 @@ class IssuanceIsRecordedIT {
     assertThat(obligations).extracting(o -> o.path("id").asText()).doesNotHaveDuplicates();
   }
 
+  /** Keycloak builds an access token there, and throws it away. */
+  @Test
+  void hybridFlowWithoutTokenIsNoIssuance() {
+    OAuthClient client = realm.client("photo-album");
+    String uuid = realm.clientUuid("photo-album");
+    ObjectNode settings = (ObjectNode) realm.adminGet("clients/" + uuid);
+    realm.adminPut("clients/" + uuid, settings.put("implicitFlowEnabled", true));
+    var browser = realm.browser("alice");
+    String url = client.authorizationUrl("scope", "openid uma_protection", "nonce", "n");
+
+    int before = ledger.obligations("max=1000").size();
+    Map<String, String> answer =
+        browser.openUntil(
+            url.replace("response_type=code", "response_type=code+id_token"), OAuthClient.CALLBACK);
+    assertThat(answer).containsKeys("code", "id_token").doesNotContainKey("access_token");
+    assertThat(ledger.obligations("max=1000")).hasSize(before);
+
+    Map<String, String> withToken =
+        browser.openUntil(
+            url.replace("response_type=code", "response_type=code+token"), OAuthClient.CALLBACK);
+    assertThat(ledger.ofToken(requireNonNull(withToken.get("access_token")))).hasSize(5);
+  }
+
   @Test
   void ordinaryTokenIsNobodysObligation() {
     String token = Ledger.granted(realm.client("planner").clientCredentials()).text("access_token");
@@ -237,15 +263,13 @@ class IssuanceIsRecordedIT {
   void operatorIsTheOneNamedInTheClientsAttribute() {
     String uuid = realm.clientUuid("photo-album");
     JsonNode client = realm.adminGet("clients/" + uuid);
-    ((com.fasterxml.jackson.databind.node.ObjectNode) client.path("attributes"))
-        .put("obligations.operator", "Album Ltd.");
+    ((ObjectNode) client.path("attributes")).put("obligations.operator", "Album Ltd.");
     realm.adminPut("clients/" + uuid, client);
     try {
       String pat = ledger.patOfAlice().text("access_token");
       assertThat(Ledger.parties(ledger.ofToken(pat).get(0))).isEqualTo("Album Ltd. > alice");
     } finally {
-      ((com.fasterxml.jackson.databind.node.ObjectNode) client.path("attributes"))
-          .put("obligations.operator", "");
+      ((ObjectNode) client.path("attributes")).put("obligations.operator", "");
       realm.adminPut("clients/" + uuid, client);
     }
   }

@@ -1,10 +1,13 @@
 package io.github.umatrust.it.obligations;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import java.util.List;
 import java.util.Map;
@@ -93,14 +96,14 @@ class LedgerFailsClosedIT {
             .get("code");
     sabotage("rollback");
 
-    assertRefused(realm.client("photo-album").code(java.util.Objects.requireNonNull(code)));
+    assertRefused(realm.client("photo-album").code(requireNonNull(code)));
     assertRefused(ledger.nativeRpt(token, resource));
   }
 
   @Test
   void implicitGrantDoesNotCarryTheTokenInItsRedirect() {
     String uuid = realm.clientUuid("photo-album");
-    var client = (com.fasterxml.jackson.databind.node.ObjectNode) realm.adminGet("clients/" + uuid);
+    var client = (ObjectNode) realm.adminGet("clients/" + uuid);
     realm.adminPut("clients/" + uuid, client.deepCopy().put("implicitFlowEnabled", true));
     var browser = realm.browser("alice");
     String url =
@@ -108,9 +111,8 @@ class LedgerFailsClosedIT {
             .client("photo-album")
             .authorizationUrl("scope", "openid uma_protection", "nonce", "n")
             .replace("response_type=code", "response_type=token");
-    String callback = io.github.umatrust.testkit.oauth.OAuthClient.CALLBACK;
-    String token =
-        java.util.Objects.requireNonNull(browser.openUntil(url, callback).get("access_token"));
+    String callback = OAuthClient.CALLBACK;
+    String token = requireNonNull(browser.openUntil(url, callback).get("access_token"));
     assertThat(ledger.ofToken(token)).hasSize(5);
 
     sabotage("rollback");
