@@ -103,7 +103,7 @@ class EndsAreRecordedIT {
     Reply pat = ledger.patOfAlice();
     String elsewhere = ledger.patOfAlice().text("access_token");
 
-    Reply logout = logout(pat.text("refresh_token"));
+    Reply logout = ledger.logout("photo-album", pat.text("refresh_token"));
 
     assertThat(logout.status()).isEqualTo(204);
     assertThat(ledger.statesOf(pat.text("access_token"))).containsExactly("ended/logout");
@@ -112,7 +112,7 @@ class EndsAreRecordedIT {
 
   @Test
   void onlineLogoutLeavesAnOfflineGrantInForce() {
-    allowOfflineAccess();
+    ledger.allowOfflineAccess("alice");
     var browser = realm.browser("alice");
     Reply online =
         Ledger.granted(
@@ -125,7 +125,7 @@ class EndsAreRecordedIT {
     assertThat(Tokens.claims(offline.text("refresh_token")).path("typ").asText())
         .isEqualTo("Offline");
 
-    logout(online.text("refresh_token"));
+    ledger.logout("photo-album", online.text("refresh_token"));
 
     assertThat(ledger.statesOf(online.text("access_token"))).containsExactly("ended/logout");
     assertThat(ledger.statesOf(offline.text("access_token"))).containsExactly("in_force");
@@ -228,21 +228,5 @@ class EndsAreRecordedIT {
     } finally {
       realm.changeRealm(Map.of("accessTokenLifespan", 300));
     }
-  }
-
-  /** Offline access needs its role, for the user and in the scope. */
-  private void allowOfflineAccess() {
-    List<JsonNode> role = List.of(realm.adminGet("roles/offline_access"));
-    realm.adminPost("users/" + realm.userId("alice") + "/role-mappings/realm", role);
-    realm.adminPost(
-        "client-scopes/" + realm.clientScopeId("offline_access") + "/scope-mappings/realm", role);
-  }
-
-  private Reply logout(String refreshToken) {
-    return Http.postForm(
-        realm.issuer() + "/protocol/openid-connect/logout",
-        Map.of("refresh_token", List.of(refreshToken)),
-        Http.AUTHORIZATION,
-        Http.basic("photo-album", "photo-album-secret"));
   }
 }

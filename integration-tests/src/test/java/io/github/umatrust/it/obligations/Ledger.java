@@ -119,6 +119,23 @@ record Ledger(TestRealm realm) {
     return resource;
   }
 
+  /** Offline access needs its role, for the user and in the scope. */
+  void allowOfflineAccess(String user) {
+    List<JsonNode> role = List.of(realm.adminGet("roles/offline_access"));
+    realm.adminPost("users/" + realm.userId(user) + "/role-mappings/realm", role);
+    realm.adminPost(
+        "client-scopes/" + realm.clientScopeId("offline_access") + "/scope-mappings/realm", role);
+  }
+
+  /** Logs out the session of a refresh token. */
+  Reply logout(String client, String refreshToken) {
+    return Http.postForm(
+        realm.issuer() + "/protocol/openid-connect/logout",
+        Map.of("refresh_token", List.of(refreshToken)),
+        Http.AUTHORIZATION,
+        Http.basic(client, client + "-secret"));
+  }
+
   static Reply granted(Reply reply) {
     if (reply.status() != 200) {
       throw new IllegalStateException("HTTP " + reply.status() + ": " + reply.body());

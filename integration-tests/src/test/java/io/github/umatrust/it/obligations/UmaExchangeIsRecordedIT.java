@@ -104,6 +104,41 @@ class UmaExchangeIsRecordedIT {
     assertThat(refused.body()).doesNotContain("eyJ");
   }
 
+  @Test
+  void rptOfAnOfflineGrantOutlivesTheOnlineLogout() {
+    ledger.allowOfflineAccess("bob");
+    var browser = realm.browser("bob");
+    var print = realm.client("print-service");
+    Reply online = Ledger.granted(print.codeGrant(browser, "scope", "openid uma_authorization"));
+    Reply offline =
+        Ledger.granted(
+            print.codeGrant(browser, "scope", "openid uma_authorization offline_access"));
+    String set = uma.registerResourceSet(pat, "Offline", "view").text("_id");
+    realm.share(set, "alice", "bob", "view");
+    String ofOnline = rpt(online, set);
+    String ofOffline = rpt(offline, set);
+
+    assertThat(ledger.logout("print-service", online.text("refresh_token")).status())
+        .isEqualTo(204);
+
+    assertThat(uma.introspect(pat, ofOnline).json().path("active").asBoolean()).isFalse();
+    assertThat(bearerState(ofOnline)).isEqualTo("ended/logout");
+    assertThat(uma.introspect(pat, ofOffline).json().path("active").asBoolean()).isTrue();
+    assertThat(bearerState(ofOffline)).isEqualTo("in_force");
+  }
+
+  private String rpt(Reply aat, String set) {
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    return Ledger.granted(uma.requestRpt(aat.text("access_token"), ticket)).text("rpt");
+  }
+
+  private String bearerState(String rpt) {
+    return Ledger.state(
+        ledger
+            .obligations("clause=RqP-RSO-Is-Legitimate-Bearer&tokenId=" + Ledger.tokenId(rpt))
+            .get(0));
+  }
+
   private JsonNode last(String clause) {
     List<JsonNode> obligations = ledger.obligations("max=1000&clause=" + clause);
     return obligations.get(obligations.size() - 1);

@@ -235,12 +235,13 @@ final class TokenDrafts {
     // An RPT is built in a passing copy of the session that the token says it belongs to.
     String sessionId = context.accessToken().getSessionId();
     if (sessionId != null) {
-      UserSessionModel online = session.sessions().getUserSession(realm, sessionId);
-      if (online != null && !isTransient(online)) {
-        return new Grant(sessionId, offlineToken, userId, client);
-      }
-      if (session.sessions().getOfflineUserSession(realm, sessionId) != null) {
-        return new Grant(sessionId, true, userId, client);
+      boolean offline = offlineToken || TokenIds.isOffline(session, context.accessToken().getId());
+      UserSessionModel original =
+          offline
+              ? session.sessions().getOfflineUserSession(realm, sessionId)
+              : session.sessions().getUserSession(realm, sessionId);
+      if (original != null && !isTransient(original)) {
+        return new Grant(sessionId, offline, userId, client);
       }
     }
     return new Grant(null, false, userId, client);

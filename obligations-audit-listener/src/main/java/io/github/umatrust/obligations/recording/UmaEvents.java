@@ -31,11 +31,13 @@ import org.keycloak.util.JsonSerialization;
  */
 final class UmaEvents {
 
+  private final KeycloakSession session;
   private final RealmModel realm;
   private final LedgerRecorder recorder;
   private final PartyDirectory directory;
 
   UmaEvents(KeycloakSession session, RealmModel realm, LedgerRecorder recorder) {
+    this.session = session;
     this.realm = realm;
     this.recorder = recorder;
     this.directory = new PartyDirectory(session, realm);
@@ -90,7 +92,7 @@ final class UmaEvents {
             // a ticket is nobody's session's; an RPT ends with the session on its event
             new Grant(
                 byResourceServer ? null : event.getSessionId(),
-                false,
+                !byResourceServer && TokenIds.isOffline(session, token.id()),
                 byResourceServer ? null : requestingPartyId,
                 client),
             new Parties(
