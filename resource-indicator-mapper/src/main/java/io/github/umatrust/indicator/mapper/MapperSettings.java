@@ -1,0 +1,114 @@
+package io.github.umatrust.indicator.mapper;
+
+import io.github.umatrust.indicator.policy.AudienceForm;
+import io.github.umatrust.indicator.policy.IndicatorSettings;
+import io.github.umatrust.indicator.uri.InvalidResourceUriException;
+import io.github.umatrust.indicator.uri.ResourceUri;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.ProtocolMapperContainerModel;
+import org.keycloak.models.ProtocolMapperModel;
+
+/** Reads the settings of {@link ResourceIndicatorMapper} from a client and its client scopes. */
+public final class MapperSettings {
+
+  private static final Pattern SEPARATOR = Pattern.compile("##");
+
+  private MapperSettings() {}
+
+  /**
+   * The settings in force for a client, or empty if nothing switches enforcement on for it.
+   *
+   * <p>The client's own mappers come first, then those of its default scopes, then those of its
+   * optional scopes, each by name. An optional scope counts whether or not it is requested: a
+   * client must not be able to leave its restriction out of a request.
+   */
+  public static Optional<IndicatorSettings> of(ClientModel client) {
+    Stream<ProtocolMapperContainerModel> containers =
+        Stream.concat(
+            Stream.of(client),
+            Stream.concat(
+                byName(client.getClientScopes(true)), byName(client.getClientScopes(false))));
+    return containers
+        .flatMap(MapperSettings::mappers)
+        .map(m -> of(m.getConfig()))
+        .reduce(IndicatorSettings::and);
+  }
+
+  /**
+   * The settings of one mapper. A configured value that cannot be read allows nothing, rather than
+   * everything.
+   */
+  static IndicatorSettings of(Map<String, String> config) {
+    List<String> allowed = values(config.get(ResourceIndicatorMapper.ALLOWED_RESOURCES));
+    return new IndicatorSettings(
+        allowed.isEmpty() ? Optional.empty() : Optional.of(parse(allowed)),
+        Optional.ofNullable(config.get(ResourceIndicatorMapper.DEFAULT_RESOURCE))
+            .map(String::strip)
+            .filter(d -> !d.isEmpty()),
+        Boolean.parseBoolean(config.get(ResourceIndicatorMapper.RESOURCE_REQUIRED)),
+        Optional.ofNullable(config.get(ResourceIndicatorMapper.AUDIENCE_FORM))
+            .flatMap(MapperSettings::audienceForm));
+  }
+
+  /**
+   * The resources that the mappers of a client scope say understand it.
+   *
+   * @return empty if they say nothing; present without an element if nothing of what they say can
+   *     be read
+   */
+  public static Optional<Set<ResourceUri>> resourcesOfScope(ClientScopeModel scope) {
+    List<String> named =
+        mappers(scope)
+            .flatMap(
+                m -> values(m.getConfig().get(ResourceIndicatorMapper.SCOPE_RESOURCES)).stream())
+            .toList();
+    return named.isEmpty() ? Optional.empty() : Optional.of(parse(named));
+  }
+
+  /** The values of a multivalued property, which Keycloak keeps in one string. */
+  static List<String> values(@Nullable String joined) {
+    return joined == null
+        ? List.of()
+        : SEPARATOR.splitAsStream(joined).map(String::strip).filter(v -> !v.isEmpty()).toList();
+  }
+
+  static Optional<AudienceForm> audienceForm(String value) {
+    return Arrays.stream(AudienceForm.values())
+        .filter(f -> f.configValue().equals(value.strip()))
+        .findFirst();
+  }
+
+  private static Set<ResourceUri> parse(List<String> values) {
+    Set<ResourceUri> uris = new HashSet<>();
+    for (String value : values) {
+      try {
+        uris.add(ResourceUri.parse(value));
+      } catch (InvalidResourceUriException ignored) {
+        // The console refuses such a value; an imported realm may still hold it. It names nothing.
+      }
+    }
+    return uris;
+  }
+
+  private static Stream<ProtocolMapperModel> mappers(ProtocolMapperContainerModel container) {
+    return container
+        .getProtocolMappersStream()
+        .filter(m -> ResourceIndicatorMapper.PROVIDER_ID.equals(m.getProtocolMapper()))
+        .sorted(Comparator.comparing(ProtocolMapperModel::getName));
+  }
+
+  private static Stream<ClientScopeModel> byName(Map<String, ClientScopeModel> scopes) {
+    return scopes.values().stream().sorted(Comparator.comparing(ClientScopeModel::getName));
+  }
+}
