@@ -1,0 +1,227 @@
+package io.github.umatrust.it.indicator;
+
+import static io.github.umatrust.it.indicator.IndicatorRealm.ALL_SCOPES;
+import static io.github.umatrust.it.indicator.IndicatorRealm.CALENDAR;
+import static io.github.umatrust.it.indicator.IndicatorRealm.CONTACTS;
+import static io.github.umatrust.it.indicator.IndicatorRealm.accessToken;
+import static io.github.umatrust.it.indicator.IndicatorRealm.audience;
+import static io.github.umatrust.it.indicator.IndicatorRealm.mapper;
+import static io.github.umatrust.it.indicator.IndicatorRealm.newClient;
+import static io.github.umatrust.it.indicator.IndicatorRealm.refreshToken;
+import static io.github.umatrust.it.indicator.IndicatorRealm.roleClients;
+import static io.github.umatrust.it.indicator.IndicatorRealm.scope;
+import static io.github.umatrust.it.indicator.ResourceIndicatorIT.assertInvalidTarget;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.umatrust.it.Keycloak;
+import io.github.umatrust.testkit.http.Http;
+import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.oauth.OAuthClient;
+import io.github.umatrust.testkit.oauth.TestRealm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an administrator can set on the mapper, and where the mapper can be. */
+@ExtendWith(Keycloak.class)
+class ResourceIndicatorSettingsIT {
+
+  @BeforeAll
+  static void prepare(TestRealm realm) {
+    IndicatorRealm.prepare(realm);
+  }
+
+  @Test
+  void allowedResourcesAreTheOnlyOnes(TestRealm realm) {
+    OAuthClient client =
+        newClient(realm, "allowed", Map.of("allowed.resources", "https://CALENDAR.example.com"));
+
+    assertThat(audience(client.clientCredentials("resource", CALENDAR))).containsExactly(CALENDAR);
+    assertInvalidTarget(
+        client.clientCredentials("resource", CONTACTS), "is not allowed for this client");
+    assertThat(client.authorize(realm.browser("alice"), "resource", CONTACTS))
+        .containsEntry("error", "invalid_target");
+  }
+
+  @Test
+  void severalAllowedResources(TestRealm realm) {
+    OAuthClient client =
+        newClient(
+            realm, "allowed-several", Map.of("allowed.resources", CALENDAR + "##" + CONTACTS));
+    assertThat(audience(client.clientCredentials("resource", CALENDAR))).containsExactly(CALENDAR);
+    assertThat(audience(client.clientCredentials("resource", CONTACTS))).containsExactly(CONTACTS);
+  }
+
+  @Test
+  void defaultResourceAppliesWhereNoneIsNamed(TestRealm realm) {
+    OAuthClient client = newClient(realm, "with-default", Map.of("default.resource", CALENDAR));
+
+    assertThat(audience(client.clientCredentials())).containsExactly(CALENDAR);
+    assertThat(audience(client.clientCredentials("resource", CONTACTS))).containsExactly(CONTACTS);
+
+    Reply reply = client.codeGrant(realm.browser("alice"), "scope", ALL_SCOPES);
+    assertThat(audience(reply)).containsExactly(CALENDAR);
+    assertThat(audience(client.refresh(refreshToken(reply)))).containsExactly(CALENDAR);
+    assertInvalidTarget(
+        client.refresh(refreshToken(reply), "resource", CONTACTS), "not part of what was granted");
+  }
+
+  @Test
+  void aDefaultNobodyRegistersGivesNoToken(TestRealm realm) {
+    OAuthClient client =
+        newClient(realm, "bad-default", Map.of("default.resource", "https://gone.example.com/"));
+    assertInvalidTarget(client.clientCredentials(), "not known");
+  }
+
+  @Test
+  void requiredResourceMustBeNamed(TestRealm realm) {
+    OAuthClient client = newClient(realm, "required", Map.of("resource.required", "true"));
+
+    assertInvalidTarget(client.clientCredentials(), "resource is missing");
+    assertThat(client.authorize(realm.browser("alice")))
+        .containsEntry("error", "invalid_target")
+        .containsEntry(
+            "error_description", "the parameter resource is missing and this client must send it");
+    Reply reply = client.codeGrant(realm.browser("alice"), "resource", CALENDAR);
+    assertThat(audience(reply)).containsExactly(CALENDAR);
+    assertThat(audience(client.refresh(refreshToken(reply)))).containsExactly(CALENDAR);
+  }
+
+  @Test
+  void audienceCanBeTheClientId(TestRealm realm) {
+    OAuthClient client = newClient(realm, "client-id-form", Map.of("audience.form", "client_id"));
+    Reply reply =
+        client.codeGrant(realm.browser("alice"), "scope", ALL_SCOPES, "resource", CALENDAR);
+
+    assertThat(audience(reply)).containsExactly("calendar-api");
+    assertThat(roleClients(reply)).containsExactly("calendar-api");
+    Reply refreshed = client.refresh(refreshToken(reply));
+    assertThat(audience(refreshed)).containsExactly("calendar-api");
+    assertInvalidTarget(
+        client.refresh(refreshToken(refreshed), "resource", CONTACTS),
+        "not part of what was granted");
+
+    JsonNode shown = realm.client("calendar-api").introspect(accessToken(refreshed)).json();
+    assertThat(shown.path("active").asBoolean()).isTrue();
+    assertThat(shown.path("aud").asText()).isEqualTo("calendar-api");
+    assertThat(roleClients(shown)).containsExactly("calendar-api");
+  }
+
+  @Test
+  void aScopeBelongsToTheResourcesItsMapperNames(TestRealm realm) {
+    for (Map.Entry<String, String> scope :
+        Map.of("meetings", CALENDAR, "people", CONTACTS, "neutral", "").entrySet()) {
+      realm.adminPost(
+          "client-scopes",
+          Map.of(
+              "name",
+              scope.getKey(),
+              "protocol",
+              "openid-connect",
+              "attributes",
+              Map.of("include.in.token.scope", "true"),
+              "protocolMappers",
+              scope.getValue().isEmpty()
+                  ? List.of()
+                  : List.of(mapper(Map.of("scope.resources", scope.getValue())))));
+    }
+    OAuthClient client = newClient(realm, "scoped", Map.of());
+    String path = "clients/" + realm.clientUuid("scoped") + "/optional-client-scopes/";
+    for (String name : List.of("meetings", "people", "neutral")) {
+      realm.adminPut(path + realm.clientScopeId(name), Map.of());
+    }
+
+    Reply calendar =
+        client.clientCredentials("scope", "meetings people neutral", "resource", CALENDAR);
+    assertThat(scope(calendar)).contains("meetings", "neutral").doesNotContain("people");
+    Reply contacts =
+        client.clientCredentials("scope", "meetings people neutral", "resource", CONTACTS);
+    assertThat(scope(contacts)).contains("people", "neutral").doesNotContain("meetings");
+  }
+
+  @Test
+  void anOptionalScopeWithTheMapperCannotBeLeftOut(TestRealm realm) {
+    OAuthClient client = newClient(realm, "optional-switch", null);
+    assertThat(
+            audience(client.clientCredentials("scope", "calendar contacts", "resource", CALENDAR)))
+        .doesNotContain(CALENDAR);
+
+    realm.adminPut(
+        "clients/"
+            + realm.clientUuid("optional-switch")
+            + "/optional-client-scopes/"
+            + realm.clientScopeId("resource-indicators"),
+        Map.of());
+    assertThat(
+            audience(client.clientCredentials("scope", "calendar contacts", "resource", CALENDAR)))
+        .containsExactly(CALENDAR);
+  }
+
+  @Test
+  void aNewClientGetsTheMapperWithTheRealmDefaultScope(TestRealm realm) {
+    realm.adminPost(
+        "clients",
+        Map.of(
+            "clientId",
+            "newcomer",
+            "secret",
+            "newcomer-secret",
+            "serviceAccountsEnabled",
+            true,
+            "publicClient",
+            false));
+    assertThat(audience(realm.client("newcomer").clientCredentials("resource", CALENDAR)))
+        .containsExactly(CALENDAR);
+  }
+
+  @Test
+  void theMapperIsOfferedInTheAdminConsole(TestRealm realm) {
+    JsonNode mappers =
+        Http.get(realm.baseUrl() + "/admin/serverinfo", Http.AUTHORIZATION, realm.administrator())
+            .json()
+            .at("/protocolMapperTypes/openid-connect");
+    JsonNode ours = MissingNode.getInstance();
+    for (JsonNode candidate : mappers) {
+      ours = candidate.path("id").asText().equals("resource-indicator-mapper") ? candidate : ours;
+    }
+    assertThat(ours.path("name").asText()).isEqualTo("Resource indicators (RFC 8707)");
+    List<String> properties = new ArrayList<>();
+    for (JsonNode property : ours.path("properties")) {
+      properties.add(property.path("name").asText());
+      assertThat(property.path("label").asText()).isNotBlank();
+      assertThat(property.path("helpText").asText()).isNotBlank();
+    }
+    assertThat(properties)
+        .containsExactly(
+            "allowed.resources",
+            "default.resource",
+            "resource.required",
+            "audience.form",
+            "scope.resources");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "allowed.resources, calendar",
+    "allowed.resources, https://a.example.com/##/b",
+    "default.resource, https://a.example.com/#f",
+    "scope.resources, not a uri",
+    "audience.form, everything"
+  })
+  void settingsThatCouldNotBeKeptAreNotSaved(String setting, String value, TestRealm realm) {
+    Reply reply =
+        Http.postJson(
+            realm.adminUrl("clients/" + realm.clientUuid("planner") + "/protocol-mappers/models"),
+            mapper(Map.of(setting, value)),
+            Http.AUTHORIZATION,
+            realm.administrator());
+    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+  }
+}
