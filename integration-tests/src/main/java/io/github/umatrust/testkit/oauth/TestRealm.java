@@ -160,6 +160,8 @@ public record TestRealm(String baseUrl, String name) {
             true,
             "redirectUris",
             List.of("http://127.0.0.1/callback"),
+            "attributes",
+            attributes,
             "optionalClientScopes",
             List.of("uma_protection")));
   }
