@@ -131,11 +131,6 @@ public final class LedgerRecorder {
     entries.replaceAll(entry -> isAbout(entry, tokenId) ? entry.asConfirmed() : entry);
   }
 
-  /** Forgets what was staged for this token: it was built for internal use and is never sent. */
-  void discard(String tokenId) {
-    entries.removeIf(entry -> isAbout(entry, tokenId));
-  }
-
   private static boolean isAbout(JournalEntry entry, String tokenId) {
     TokenRef token = entry.token();
     return token != null && token.id().equals(tokenId);

@@ -2,7 +2,6 @@ package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.journal.End;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.protocol.oidc.utils.OIDCResponseType;
 
 /**
  * Confirms what the token post-processor staged, and stages what only events tell: the interactions
@@ -78,29 +76,10 @@ public class ObligationsEventListenerProvider implements EventListenerProvider {
   private void confirm(Event event) {
     Map<String, String> details = event.getDetails();
     String tokenId = details == null ? null : details.get(Details.TOKEN_ID);
-    if (details == null || tokenId == null || event.getType() == EventType.REVOKE_GRANT) {
+    if (tokenId == null || event.getType() == EventType.REVOKE_GRANT) {
       return;
     }
-    LedgerRecorder.existing(session)
-        .ifPresent(
-            recorder -> {
-              if (isNeverSent(event, details)) {
-                recorder.discard(tokenId);
-              } else {
-                recorder.confirm(tokenId);
-              }
-            });
-  }
-
-  /**
-   * A hybrid flow without {@code token} in its response type ({@code code id_token}) builds an
-   * access token only to throw it away.
-   */
-  private static boolean isNeverSent(Event event, Map<String, String> details) {
-    String responseType = details.get(Details.RESPONSE_TYPE);
-    return event.getType() == EventType.LOGIN
-        && responseType != null
-        && !Arrays.asList(responseType.trim().split(" ")).contains(OIDCResponseType.TOKEN);
+    LedgerRecorder.existing(session).ifPresent(recorder -> recorder.confirm(tokenId));
   }
 
   private void stage(RealmModel realm, List<End> ends) {

@@ -1,13 +1,18 @@
 package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.journal.TokenKind;
+import java.util.Arrays;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
+import org.keycloak.protocol.oidc.utils.OIDCResponseType;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Stages the record of every PAT, AAT and native RPT before it is signed. This is the one place
@@ -43,10 +48,39 @@ public class ObligationsTokenPostProcessor implements TokenPostProcessor {
       return;
     }
     try {
+      if (isNeverSent(context)) {
+        return;
+      }
       new TokenDrafts(session, realm, LedgerRecorder.of(session)).stage(context, kinds);
     } catch (RuntimeException e) {
       LOG.error("The obligations ledger refuses a token: it could not be staged", e);
       throw LedgerUnavailable.exception();
     }
+  }
+
+  /**
+   * A hybrid flow without {@code token} in its response type ({@code code id_token}) builds an
+   * access token at the authorization endpoint only to throw it away. Everything that speaks
+   * against being there makes it a token that counts: recording one too many is the safe side.
+   */
+  private boolean isNeverSent(TokenPostProcessorContext context) {
+    boolean fromTokenEndpoint =
+        context.clientSessionCtx().getAttribute(Constants.GRANT_TYPE, String.class) != null
+            || context.code() != null
+            || context.requestRefreshToken() != null
+            || context.refreshToken() != null
+            || context.accessToken().getAuthorization() != null;
+    AuthenticationSessionModel login = session.getContext().getAuthenticationSession();
+    if (fromTokenEndpoint
+        || login == null
+        || !login
+            .getClient()
+            .getId()
+            .equals(context.clientSessionCtx().getClientSession().getClient().getId())) {
+      return false;
+    }
+    String responseType = login.getClientNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM);
+    return responseType != null
+        && !Arrays.asList(responseType.trim().split(" ")).contains(OIDCResponseType.TOKEN);
   }
 }
