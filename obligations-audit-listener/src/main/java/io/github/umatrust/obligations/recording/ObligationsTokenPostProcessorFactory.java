@@ -10,7 +10,7 @@ public class ObligationsTokenPostProcessorFactory implements TokenPostProcessorF
   public static final String PROVIDER_ID = "obligations-audit";
 
   /** Processors run by descending order: the record must show the token as it is sent. */
-  private static final int LAST = -1000;
+  private static final int LAST = -10_000;
 
   @Override
   public TokenPostProcessor create(KeycloakSession session) {
