@@ -204,6 +204,24 @@ class IssuanceIsRecordedIT {
     assertThat(ledger.ofToken(requireNonNull(withToken.get("access_token")))).hasSize(5);
   }
 
+  /** What narrows a token does so before it is recorded. */
+  @Test
+  void tokenIsRecordedWithTheAudienceItLeftWith() {
+    String calendar = "https://calendar.example.com/";
+    String pat =
+        Ledger.granted(
+                realm
+                    .client("photo-album")
+                    .clientCredentials("scope", "uma_protection", "resource", calendar))
+            .text("access_token");
+
+    assertThat(Tokens.audience(pat)).containsExactly(calendar);
+    assertThat(ledger.ofToken(pat))
+        .hasSize(5)
+        .allSatisfy(
+            o -> assertThat(o.path("audiences").toString()).isEqualTo("[\"" + calendar + "\"]"));
+  }
+
   @Test
   void ordinaryTokenIsNobodysObligation() {
     String token = Ledger.granted(realm.client("planner").clientCredentials()).text("access_token");
