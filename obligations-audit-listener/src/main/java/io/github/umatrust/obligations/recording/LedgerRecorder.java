@@ -36,13 +36,15 @@ public final class LedgerRecorder {
   private static final String ATTRIBUTE = LedgerRecorder.class.getName();
 
   private final EntityManager entityManager;
+  private final boolean guarded;
   private final List<JournalEntry> entries = new ArrayList<>();
   private final List<JournalEntry> ends = new ArrayList<>();
   private @Nullable Throwable failure;
   private int sequence;
 
-  private LedgerRecorder(EntityManager entityManager) {
+  private LedgerRecorder(EntityManager entityManager, boolean guarded) {
     this.entityManager = entityManager;
+    this.guarded = guarded;
   }
 
   /** The recorder of this session, if anything was staged in it. */
@@ -62,7 +64,9 @@ public final class LedgerRecorder {
   private static LedgerRecorder create(KeycloakSession session) {
     // the entity manager now: nothing can be enlisted any more once the commit has begun
     LedgerRecorder recorder =
-        new LedgerRecorder(session.getProvider(JpaConnectionProvider.class).getEntityManager());
+        new LedgerRecorder(
+            session.getProvider(JpaConnectionProvider.class).getEntityManager(),
+            RecordingGuardFilter.isOnDuty(session));
     session.getTransactionManager().enlistPrepare(recorder.new Write());
     session.setAttribute(ATTRIBUTE, recorder);
     return recorder;
@@ -158,6 +162,10 @@ public final class LedgerRecorder {
     }
     if (entries.isEmpty() && ends.isEmpty()) {
       return;
+    }
+    if (!entries.isEmpty() && !guarded) {
+      LOG.error("The obligations ledger refuses the request: nothing guards its response");
+      throw LedgerUnavailable.exception();
     }
     try {
       for (JournalEntry entry : entries) {

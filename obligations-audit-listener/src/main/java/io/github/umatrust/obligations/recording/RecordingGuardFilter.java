@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.recording;
 
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MediaType;
@@ -16,15 +17,32 @@ import org.keycloak.utils.KeycloakSessionUtil;
  * Keeps a token from leaving when its record was rolled back. Keycloak answers 200 even when a
  * transaction was only marked for rollback, which any event listener of anyone can do; with it goes
  * the journal row. Runs as the last filter before the one that commits and closes the session.
+ *
+ * <p>That a filter of a provider JAR runs at all is nothing Keycloak promises. So it reports for
+ * duty at the beginning of each request, and what is staged in a request without it is refused.
  */
 @Provider
 @Priority(RecordingGuardFilter.JUST_BEFORE_COMMIT)
-public class RecordingGuardFilter implements ContainerResponseFilter {
+public class RecordingGuardFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
   /** Response filters run by descending priority; Keycloak's session filter has 1. */
   static final int JUST_BEFORE_COMMIT = 2;
 
   private static final Logger LOG = Logger.getLogger(RecordingGuardFilter.class);
+  private static final String ON_DUTY = RecordingGuardFilter.class.getName();
+
+  /** Whether this filter will see the response to the session's request. */
+  static boolean isOnDuty(KeycloakSession session) {
+    return Boolean.TRUE.equals(session.getAttribute(ON_DUTY));
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+    if (session != null) {
+      session.setAttribute(ON_DUTY, true);
+    }
+  }
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
