@@ -29,6 +29,7 @@ public final class ResourceSets {
    */
   private static final String TYPE_ATTRIBUTE = "uma_type";
 
+  private static final int MAX_ID = 36;
   private static final int MAX_NAME = 255;
   private static final int NUMBERED_NAMES = 20;
 
@@ -63,9 +64,17 @@ public final class ResourceSets {
    */
   public static Optional<Resource> find(
       AuthorizationProvider authorization, ResourceServer resourceServer, String id) {
+    if (!mayBeId(id)) {
+      return Optional.empty();
+    }
     return Optional.ofNullable(
             authorization.getStoreFactory().getResourceStore().findById(null, id))
         .filter(r -> resourceServer.getId().equals(r.getResourceServer().getId()));
+  }
+
+  /** Whether the database can be asked for an id; some fail on what they cannot store. */
+  static boolean mayBeId(String id) {
+    return !id.isEmpty() && id.length() <= MAX_ID && id.chars().allMatch(c -> c > 0x20 && c < 0x7f);
   }
 
   /** The ids of all resource sets, in no particular order. */
