@@ -6,6 +6,7 @@ import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.oauth.Tokens;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.time.Duration;
@@ -224,6 +225,29 @@ class PermissionTicketIT {
       assertThat(uma.introspect(pat, noRpt).body()).isEqualTo("{\"active\":false}");
     }
     assertThat(uma.introspect(pat, rpt).json().path("active").asBoolean()).isTrue();
+  }
+
+  @Test
+  void anAccessTokenForTheResourceServerIsNoRpt() {
+    realm.adminPost(
+        "client-scopes",
+        Map.of(
+            "name", "album",
+            "protocol", "openid-connect",
+            "protocolMappers",
+                List.of(
+                    Map.of(
+                        "name", "audience",
+                        "protocol", "openid-connect",
+                        "protocolMapper", "oidc-audience-mapper",
+                        "config",
+                            Map.of(
+                                "included.client.audience", "photo-album",
+                                "access.token.claim", "true")))));
+    realm.grantOptionalScope("planner", "album");
+    String token = realm.client("planner").clientCredentials("scope", "album").text("access_token");
+    assertThat(Tokens.audience(token)).containsExactly("photo-album");
+    assertThat(uma.introspect(pat, token).body()).isEqualTo("{\"active\":false}");
   }
 
   private static Reply send(String url, String token, String body) {
