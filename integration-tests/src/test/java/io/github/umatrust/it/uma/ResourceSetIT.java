@@ -155,6 +155,26 @@ class ResourceSetIT {
     assertThat(ids()).contains(id);
   }
 
+  /** Keycloak's cache would remember for everybody that there is no such resource. */
+  @Test
+  void whoeverLooksInVainLeavesNothingBehind() {
+    realm.addResourceServer("audio-album");
+    String other =
+        realm
+            .client("audio-album")
+            .clientCredentials("scope", "uma_protection")
+            .text("access_token");
+    String id = post("{\"name\":\"Looked for\",\"scopes\":[\"view\"]}").text("_id");
+
+    assertThat(Http.get(uma.resourceSets(id), Http.AUTHORIZATION, Http.bearer(other)).status())
+        .isEqualTo(404);
+
+    assertThat(get(id).text("name")).isEqualTo("Looked for");
+    assertThat(ids()).contains(id);
+    assertThat(uma.registerPermission(pat, id, "view").status()).isEqualTo(201);
+    realm.share(id, "alice", "bob", "view");
+  }
+
   static Stream<Arguments> badDescriptions() {
     return Stream.of(
         Arguments.of("no JSON", "{\"name\":"),
