@@ -50,11 +50,7 @@ final class Exchange {
         "alice logs in and lets Photo Album protect her photos here: it gets a PAT by the code grant.");
     Reply reply =
         transcript.reply(
-            "POST token endpoint",
-            realm
-                .client("photo-album")
-                .codeGrant(realm.browser("alice"), "scope", "uma_protection"),
-            200);
+            "POST token endpoint", realm.grant("photo-album", "alice", "uma_protection"), 200);
     String pat = reply.text("access_token");
     transcript.field("scope", reply.text("scope"));
     transcript.field("expires_in", reply.text("expires_in"));
@@ -91,11 +87,7 @@ final class Exchange {
     transcript.step("bob logs in and lets Print Service ask in his name: it gets an AAT.");
     Reply reply =
         transcript.reply(
-            "POST token endpoint",
-            realm
-                .client("print-service")
-                .codeGrant(realm.browser("bob"), "scope", "uma_authorization"),
-            200);
+            "POST token endpoint", realm.grant("print-service", "bob", "uma_authorization"), 200);
     transcript.field("scope", reply.text("scope"));
     return reply.text("access_token");
   }

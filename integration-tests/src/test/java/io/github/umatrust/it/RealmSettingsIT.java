@@ -24,11 +24,7 @@ class RealmSettingsIT {
   @Test
   void everyUserAndClientCanLogIn(TestRealm realm) {
     assertThat(realm.client("planner").clientCredentials().status()).isEqualTo(200);
-    assertThat(
-            realm
-                .client("photo-album")
-                .codeGrant(realm.browser("alice"), "scope", "openid uma_protection")
-                .status())
+    assertThat(realm.grant("photo-album", "alice", "openid uma_protection").status())
         .isEqualTo(200);
   }
 }

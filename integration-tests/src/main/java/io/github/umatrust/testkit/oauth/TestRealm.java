@@ -72,6 +72,11 @@ public record TestRealm(String baseUrl, String name) {
     return new Browser(user, user);
   }
 
+  /** Has a user log in to a client and grant it a scope: the answer to the whole code grant. */
+  public Reply grant(String clientId, String user, String scope) {
+    return client(clientId).codeGrant(browser(user), "scope", scope);
+  }
+
   /** A fresh access token of this user for the administration API, as an Authorization header. */
   public String userAuthorization(String user) {
     return passwordToken(issuer(), user);

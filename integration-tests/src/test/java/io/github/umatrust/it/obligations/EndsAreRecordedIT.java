@@ -183,10 +183,7 @@ class EndsAreRecordedIT {
             "lastName", "C",
             "credentials", List.of(Map.of("type", "password", "value", "carol"))));
     String pat =
-        Ledger.granted(
-                realm
-                    .client("photo-album")
-                    .codeGrant(realm.browser("carol"), "scope", "openid uma_protection"))
+        Ledger.granted(realm.grant("photo-album", "carol", "openid uma_protection"))
             .text("access_token");
 
     realm.adminDelete("users/" + realm.userId("carol"));

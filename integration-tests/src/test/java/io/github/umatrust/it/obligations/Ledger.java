@@ -73,10 +73,7 @@ record Ledger(TestRealm realm) {
 
   /** An AAT for bob by the code grant. */
   Reply aatOfBob() {
-    return granted(
-        realm
-            .client("print-service")
-            .codeGrant(realm.browser("bob"), "scope", "openid uma_authorization"));
+    return granted(realm.grant("print-service", "bob", "openid uma_authorization"));
   }
 
   /** An RPT of Keycloak's own UMA 2.0 for the resource server photo-album. */

@@ -303,10 +303,7 @@ class ResourceSetIT {
   }
 
   private String pat(String client, String owner) {
-    return realm
-        .client(client)
-        .codeGrant(realm.browser(owner), "scope", "uma_protection")
-        .text("access_token");
+    return realm.grant(client, owner, "uma_protection").text("access_token");
   }
 
   private Reply post(String body) {

@@ -32,16 +32,8 @@ class UmaExchangeIT {
 
   @BeforeEach
   void tokens() {
-    pat =
-        realm
-            .client("photo-album")
-            .codeGrant(realm.browser("alice"), "scope", "uma_protection")
-            .text("access_token");
-    aat =
-        realm
-            .client("print-service")
-            .codeGrant(realm.browser("bob"), "scope", "uma_authorization")
-            .text("access_token");
+    pat = realm.grant("photo-album", "alice", "uma_protection").text("access_token");
+    aat = realm.grant("print-service", "bob", "uma_authorization").text("access_token");
   }
 
   @Test
