@@ -8,8 +8,12 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +177,33 @@ class ResourceSetIT {
     assertThat(ids()).contains(id);
     assertThat(uma.registerPermission(pat, id, "view").status()).isEqualTo(201);
     realm.share(id, "alice", "bob", "view");
+  }
+
+  @Test
+  void ofManyWithOneNameAtOnceEachIsKeptOrToldToTryAgain() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Reply>> replies = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        replies.add(
+            pool.submit(() -> post("{\"name\":\"At once\",\"scopes\":[\"view\",\"new\"]}")));
+      }
+      int kept = 0;
+      for (Future<Reply> future : replies) {
+        Reply reply = future.get();
+        if (reply.status() == 201) {
+          kept++;
+          assertThat(get(reply.text("_id")).text("name")).isEqualTo("At once");
+        } else {
+          assertThat(reply.status()).as(reply.body()).isEqualTo(503);
+          assertThat(reply.text("error")).isEqualTo("temporarily_unavailable");
+          assertThat(reply.header("Retry-After")).isPresent();
+        }
+      }
+      assertThat(kept).isPositive();
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   static Stream<Arguments> badDescriptions() {
