@@ -1,5 +1,6 @@
 package io.github.umatrust.uma;
 
+import io.github.umatrust.uma.discovery.UmaUrls;
 import io.github.umatrust.uma.permission.PermissionEndpoint;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.resourceset.ResourceSetEndpoint;
@@ -16,22 +17,22 @@ public final class UmaEndpoints {
     this.call = call;
   }
 
-  @Path("resource_set")
+  @Path(UmaUrls.RESOURCE_SET)
   public ResourceSetEndpoint resourceSets() {
     return new ResourceSetEndpoint(call);
   }
 
-  @Path("permission")
+  @Path(UmaUrls.PERMISSION)
   public PermissionEndpoint permission() {
     return new PermissionEndpoint(call);
   }
 
-  @Path("rpt")
+  @Path(UmaUrls.RPT)
   public RptEndpoint rpt() {
     return new RptEndpoint(call);
   }
 
-  @Path("introspect")
+  @Path(UmaUrls.INTROSPECT)
   public IntrospectionEndpoint introspection() {
     return new IntrospectionEndpoint(call);
   }

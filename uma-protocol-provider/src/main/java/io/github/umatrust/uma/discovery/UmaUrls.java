@@ -17,6 +17,18 @@ public final class UmaUrls {
   /** The path of the endpoints below a realm. */
   public static final String PATH = "uma";
 
+  /** The path of resource sets, below {@link #PATH}. */
+  public static final String RESOURCE_SET = "resource_set";
+
+  /** The path of permission registration. */
+  public static final String PERMISSION = "permission";
+
+  /** The path of the RPT endpoint. */
+  public static final String RPT = "rpt";
+
+  /** The path of RPT introspection. */
+  public static final String INTROSPECT = "introspect";
+
   private final RealmModel realm;
   private final URI frontend;
   private final URI backend;
@@ -51,19 +63,19 @@ public final class UmaUrls {
 
   /** One resource set. */
   public String resourceSet(String id) {
-    return resourceSetRegistration() + "/resource_set/" + id;
+    return resourceSetRegistration() + "/" + RESOURCE_SET + "/" + id;
   }
 
   String permissionRegistration() {
-    return resourceSetRegistration() + "/permission";
+    return resourceSetRegistration() + "/" + PERMISSION;
   }
 
   String introspection() {
-    return resourceSetRegistration() + "/introspect";
+    return resourceSetRegistration() + "/" + INTROSPECT;
   }
 
   String rpt() {
-    return resourceSetRegistration() + "/rpt";
+    return resourceSetRegistration() + "/" + RPT;
   }
 
   /** Where an owner sees and shares the own resources: the page of Keycloak's account console. */

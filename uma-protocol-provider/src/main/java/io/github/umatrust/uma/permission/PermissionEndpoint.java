@@ -20,8 +20,6 @@ import org.keycloak.authorization.model.Resource;
 /** The permission registration endpoint (UMA Core 1.0.1 §3.2); needs a PAT. */
 public final class PermissionEndpoint {
 
-  private static final int MOST_SCOPES = 100;
-
   private final UmaCall call;
 
   public PermissionEndpoint(UmaCall call) {
@@ -36,7 +34,7 @@ public final class PermissionEndpoint {
           ProtectionToken pat = ProtectionToken.of(call);
           JsonRequest request = JsonRequest.read(headers, body);
           String resourceSetId = request.requiredText("resource_set_id");
-          List<String> scopes = request.requiredTexts("scopes", MOST_SCOPES);
+          List<String> scopes = request.requiredTexts("scopes", ResourceSets.MOST_SCOPES);
           Resource resource =
               new ResourceSets(call.authorization(), pat)
                   .find(resourceSetId)

@@ -2,12 +2,12 @@ package io.github.umatrust.uma.permission;
 
 import io.github.umatrust.uma.protocol.UmaException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.authorization.model.Resource;
+import org.keycloak.common.util.SecretGenerator;
 import org.keycloak.common.util.Time;
 import org.keycloak.crypto.HashException;
 import org.keycloak.crypto.JavaAlgorithm;
@@ -57,9 +57,10 @@ public final class PermissionTickets {
 
   /** Makes a ticket for these scopes of a resource set. */
   Issued issue(String resourceServerId, Resource resource, List<String> scopes) {
-    byte[] random = new byte[HANDLE_BYTES];
-    new SecureRandom().nextBytes(random);
-    String handle = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String handle =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(SecretGenerator.getInstance().randomBytes(HANDLE_BYTES));
     int lifespan = realm.getAttribute(LIFESPAN_ATTRIBUTE, DEFAULT_LIFESPAN);
     PermissionTicket ticket =
         new PermissionTicket(
@@ -98,11 +99,11 @@ public final class PermissionTickets {
    * @throws UmaException {@code invalid_ticket} when another request was first
    */
   public void redeem(String handle) {
-    boolean[] first = new boolean[1];
-    KeycloakModelUtils.runJobInTransaction(
-        session.getKeycloakSessionFactory(),
-        own -> first[0] = own.singleUseObjects().remove(key(handle)) != null);
-    if (!first[0]) {
+    boolean first =
+        KeycloakModelUtils.runJobInTransactionWithResult(
+            session.getKeycloakSessionFactory(),
+            own -> own.singleUseObjects().remove(key(handle)) != null);
+    if (!first) {
       throw UmaException.invalidTicket();
     }
   }

@@ -108,7 +108,7 @@ public record JsonRequest(ObjectNode object) {
   /** A text member that may be missing; null then. */
   public @Nullable String optionalText(String member) {
     JsonNode value = object.get(member);
-    return value == null ? null : text(member, value, MAX_TEXT);
+    return value == null ? null : text(member, value);
   }
 
   /** An array of distinct texts with at least one element, in the order sent. */
@@ -125,12 +125,12 @@ public record JsonRequest(ObjectNode object) {
     }
     Set<String> distinct = new LinkedHashSet<>();
     for (JsonNode value : values) {
-      distinct.add(text(member, value, MAX_TEXT));
+      distinct.add(text(member, value));
     }
     return new ArrayList<>(distinct);
   }
 
-  private static String text(String member, JsonNode value, int longest) {
+  private static String text(String member, JsonNode value) {
     if (!value.isTextual()) {
       throw UmaException.invalidRequest(member + " must be text");
     }
@@ -138,8 +138,8 @@ public record JsonRequest(ObjectNode object) {
     if (text.isBlank()) {
       throw UmaException.invalidRequest(member + " is empty");
     }
-    if (text.length() > longest) {
-      throw UmaException.invalidRequest(member + " is longer than " + longest + " characters");
+    if (text.length() > MAX_TEXT) {
+      throw UmaException.invalidRequest(member + " is longer than " + MAX_TEXT + " characters");
     }
     if (text.codePoints().anyMatch(JsonRequest::notStorable)) {
       throw UmaException.invalidRequest(member + " has a character that is not allowed");

@@ -14,19 +14,8 @@ final class ResourceSetAudit {
 
   private ResourceSetAudit() {}
 
-  static void created(UmaCall call, ProtectionToken pat, Resource resource) {
-    event(call, pat, resource, OperationType.CREATE);
-  }
-
-  static void updated(UmaCall call, ProtectionToken pat, Resource resource) {
-    event(call, pat, resource, OperationType.UPDATE);
-  }
-
-  static void deleted(UmaCall call, ProtectionToken pat, Resource resource) {
-    event(call, pat, resource, OperationType.DELETE);
-  }
-
-  private static void event(
+  /** A resource set was created, updated, or is about to be deleted. */
+  static void changed(
       UmaCall call, ProtectionToken pat, Resource resource, OperationType operation) {
     RealmModel realm = call.realm();
     new AdminEventBuilder(

@@ -25,8 +25,6 @@ record ResourceSetDescription(
     List<String> scopes,
     @Nullable String iconUri) {
 
-  private static final int MOST_SCOPES = 100;
-
   ResourceSetDescription {
     scopes = List.copyOf(scopes);
   }
@@ -47,7 +45,7 @@ record ResourceSetDescription(
         request.requiredText("name"),
         uri,
         request.optionalText("type"),
-        request.requiredTexts("scopes", MOST_SCOPES),
+        request.requiredTexts("scopes", ResourceSets.MOST_SCOPES),
         request.optionalText("icon_uri"));
   }
 

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.authorization.model.Resource;
+import org.keycloak.events.admin.OperationType;
 
 /**
  * The resource set registration API (Resource Set Registration 1.0.1 §3). Needs a PAT, which says
@@ -46,7 +47,7 @@ public final class ResourceSetEndpoint {
           ResourceSetDescription description =
               ResourceSetDescription.of(JsonRequest.read(headers, body));
           Resource resource = resourceSets(pat).create(description);
-          ResourceSetAudit.created(call, pat, resource);
+          ResourceSetAudit.changed(call, pat, resource, OperationType.CREATE);
           String location = urls().resourceSet(resource.getId());
           return UmaResponses.json(201, reference(pat, resource))
               .header(HttpHeaders.LOCATION, location)
@@ -91,7 +92,7 @@ public final class ResourceSetEndpoint {
           ResourceSetDescription description =
               ResourceSetDescription.of(JsonRequest.read(headers, body));
           resourceSets(pat).update(resource, description);
-          ResourceSetAudit.updated(call, pat, resource);
+          ResourceSetAudit.changed(call, pat, resource, OperationType.UPDATE);
           return UmaResponses.json(200, reference(pat, resource)).build();
         });
   }
@@ -104,7 +105,7 @@ public final class ResourceSetEndpoint {
         () -> {
           ProtectionToken pat = managingToken();
           Resource resource = find(pat, id);
-          ResourceSetAudit.deleted(call, pat, resource);
+          ResourceSetAudit.changed(call, pat, resource, OperationType.DELETE);
           resourceSets(pat).delete(resource);
           return UmaResponses.empty(204).build();
         });

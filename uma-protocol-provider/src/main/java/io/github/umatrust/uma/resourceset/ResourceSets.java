@@ -23,6 +23,9 @@ import org.keycloak.models.ModelDuplicateException;
  */
 public final class ResourceSets {
 
+  /** The most scopes of one resource set, and so of a permission on it. */
+  public static final int MOST_SCOPES = 100;
+
   /**
    * Where the type of a resource set is kept that the resource server itself owns; see {@link
    * #describe}.
