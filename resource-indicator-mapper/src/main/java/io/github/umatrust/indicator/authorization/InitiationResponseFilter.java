@@ -1,6 +1,7 @@
 package io.github.umatrust.indicator.authorization;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
 import io.github.umatrust.indicator.policy.TargetGrant;
@@ -20,7 +21,6 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.protocol.oidc.endpoints.request.AuthzEndpointRequestParser;
 import org.keycloak.protocol.oidc.par.ParResponse;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.utils.KeycloakSessionUtil;
@@ -69,16 +69,8 @@ public final class InitiationResponseFilter implements ContainerResponseFilter {
 
   private static Optional<String> refusal(
       KeycloakSession session, Enforcement enforcement, EventType type) {
-    List<String> form =
-        Optional.ofNullable(
-                session
-                    .getContext()
-                    .getHttpRequest()
-                    .getDecodedFormParameters()
-                    .get(Enforcement.RESOURCE))
-            .orElse(List.of());
-    JsonNode requestObject =
-        session.getAttribute(AuthzEndpointRequestParser.AUTHZ_REQUEST_OBJECT, JsonNode.class);
+    List<String> form = CurrentRequest.resources(session);
+    JsonNode requestObject = CurrentRequest.requestObject(session);
     JsonNode claim = requestObject == null ? null : requestObject.get(Enforcement.RESOURCE);
     if (type != EventType.PUSHED_AUTHORIZATION_REQUEST) {
       return form.isEmpty() && claim == null

@@ -1,6 +1,7 @@
 package io.github.umatrust.indicator.authorization;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
 import io.github.umatrust.indicator.policy.TargetGrant;
@@ -13,7 +14,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker.AuthorizationCheckException;
-import org.keycloak.protocol.oidc.endpoints.request.AuthzEndpointRequestParser;
 
 /**
  * Refuses an authorization request for a resource nobody can get a token for (RFC 8707 §2.1) before
@@ -65,8 +65,7 @@ final class ResourceIndicatorCheckProvider implements AuthorizationEndpointCheck
    * that was not sent.
    */
   private boolean namesResource(MultivaluedMap<String, String> parameters) {
-    JsonNode requestObject =
-        session.getAttribute(AuthzEndpointRequestParser.AUTHZ_REQUEST_OBJECT, JsonNode.class);
+    JsonNode requestObject = CurrentRequest.requestObject(session);
     return parameters.containsKey(Enforcement.RESOURCE)
         || (requestObject != null && requestObject.has(Enforcement.RESOURCE));
   }

@@ -1,19 +1,13 @@
 package io.github.umatrust.indicator.token;
 
 import io.github.umatrust.indicator.Enforcement;
-import jakarta.ws.rs.core.MultivaluedHashMap;
-import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/**
- * Where the resources of a grant and of a request stand: in the code, in the refresh token, in the
- * form.
- */
+/** Where the resources of a grant stand: in the code, in the refresh token. */
 final class GrantedResources {
 
   private GrantedResources() {}
@@ -57,21 +51,5 @@ final class GrantedResources {
           .getOtherClaims()
           .put(Enforcement.RESOURCE, resources.size() == 1 ? resources.get(0) : resources);
     }
-  }
-
-  /**
-   * The values of the parameter {@code resource} in the body of the current request. Read from the
-   * request itself: Keycloak drops a value above its length limit from the parameters it passes on.
-   */
-  static List<String> requested(KeycloakSession session) {
-    List<String> values = form(session).get(Enforcement.RESOURCE);
-    return values == null ? List.of() : List.copyOf(values);
-  }
-
-  /** The body of the current request as a form; empty for any other body. */
-  static MultivaluedMap<String, String> form(KeycloakSession session) {
-    MultivaluedMap<String, String> form =
-        session.getContext().getHttpRequest().getDecodedFormParameters();
-    return form == null ? new MultivaluedHashMap<>() : form;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.umatrust.indicator.token;
 
+import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuth2Constants;
@@ -28,7 +29,7 @@ final class Refusal {
   /** The refusal of the current token request, where Keycloak hands over neither. */
   static CorsErrorResponseException of(
       String description, KeycloakSession session, ClientModel client) {
-    String grantType = GrantedResources.form(session).getFirst(OAuth2Constants.GRANT_TYPE);
+    String grantType = CurrentRequest.form(session).getFirst(OAuth2Constants.GRANT_TYPE);
     OAuth2GrantType grant =
         grantType == null ? null : session.getProvider(OAuth2GrantType.class, grantType);
     EventBuilder event =

@@ -1,5 +1,6 @@
 package io.github.umatrust.indicator.token;
 
+import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
 import io.github.umatrust.indicator.policy.TargetGrant;
@@ -29,7 +30,7 @@ final class ResourceIndicatorAuthorizationCodeGrantType extends AuthorizationCod
           && enforcement
                   .get()
                   .decide(
-                      GrantedResources.requested(session),
+                      CurrentRequest.resources(session),
                       new TargetGrant.Earlier(GrantedResources.ofCode(code.get().getResource())))
               instanceof TargetDecision.Refused refused) {
         throw Refusal.of(refused.description(), event, cors);

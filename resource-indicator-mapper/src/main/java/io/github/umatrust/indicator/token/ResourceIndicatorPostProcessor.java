@@ -1,5 +1,6 @@
 package io.github.umatrust.indicator.token;
 
+import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
 import io.github.umatrust.indicator.policy.TargetGrant;
@@ -60,11 +61,11 @@ public final class ResourceIndicatorPostProcessor implements TokenPostProcessor 
           .ifPresent(
               enforcement ->
                   processTokenRequest(
-                      context, client, GrantedResources.requested(session), enforcement));
+                      context, client, CurrentRequest.resources(session), enforcement));
     } else if (form().containsKey(OAuth2Constants.GRANT_TYPE)) {
       // A grant that leaves no trace, or a browser that sends more than its login form: both
       // sources count, so that neither can be used to get round the other.
-      List<String> requested = new ArrayList<>(GrantedResources.requested(session));
+      List<String> requested = new ArrayList<>(CurrentRequest.resources(session));
       requested.addAll(GrantedResources.of(browserFlow));
       Enforcement.of(session, client)
           .ifPresent(enforcement -> processTokenRequest(context, client, requested, enforcement));
@@ -81,7 +82,7 @@ public final class ResourceIndicatorPostProcessor implements TokenPostProcessor 
    */
   private void checkPermissionRequest(
       AccessToken token, ClientModel client, Enforcement enforcement) {
-    List<String> requested = GrantedResources.requested(session);
+    List<String> requested = CurrentRequest.resources(session);
     if (requested.isEmpty()) {
       return;
     }
@@ -210,6 +211,6 @@ public final class ResourceIndicatorPostProcessor implements TokenPostProcessor 
   }
 
   private MultivaluedMap<String, String> form() {
-    return GrantedResources.form(session);
+    return CurrentRequest.form(session);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.umatrust.indicator.token;
 
+import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
 import io.github.umatrust.indicator.policy.TargetGrant;
@@ -62,7 +63,7 @@ final class ResourceIndicatorRefreshTokenProvider implements RefreshTokenProvide
             : Optional.of(Enforcement.ofRestrictedGrant(session, client));
     return enforcement
         .filter(e -> presented.getAuthorization() == null)
-        .map(e -> e.decide(GrantedResources.requested(session), new TargetGrant.Earlier(granted)))
+        .map(e -> e.decide(CurrentRequest.resources(session), new TargetGrant.Earlier(granted)))
         .filter(TargetDecision.Refused.class::isInstance)
         .map(d -> ((TargetDecision.Refused) d).description());
   }
