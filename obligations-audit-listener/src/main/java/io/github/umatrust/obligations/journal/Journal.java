@@ -24,17 +24,12 @@ public final class Journal {
     this.realmId = realmId;
   }
 
-  /** Adds one row; it is in the database after the next {@link #flush()}. */
+  /** Adds one row; it is in the database after the next flush, where constraints are checked. */
   public void add(JournalEntry entry) {
     if (!entry.realmId().equals(realmId)) {
       throw new IllegalArgumentException("an entry of another realm");
     }
     entityManager.persist(JournalEntity.of(entry));
-  }
-
-  /** Sends what was added to the database, where constraints are checked. */
-  public void flush() {
-    entityManager.flush();
   }
 
   /**
