@@ -7,6 +7,7 @@ import io.github.umatrust.testkit.server.Ports;
 import io.github.umatrust.testkit.server.ServerException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class Demo {
     boolean succeeded;
     try {
       succeeded = run(new Transcript(out));
-    } catch (ServerException | IllegalStateException | java.io.UncheckedIOException e) {
+    } catch (ServerException | IllegalStateException | UncheckedIOException e) {
       out.println("✗ The demo stopped: " + e.getMessage());
       succeeded = false;
     }

@@ -5,6 +5,8 @@ import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -47,16 +49,21 @@ public final class Keycloak implements ParameterResolver {
     return path("keycloak.realm");
   }
 
+  /** The four JARs. */
+  public static List<Path> providers() {
+    return KeycloakInstallation.jarsIn(path("keycloak.providers"));
+  }
+
   /** An installation of its own with some of the JARs, for tests that need another server. */
   public static KeycloakInstallation installation(String name, String... modules) {
     return KeycloakInstallation.prepare(
         path("keycloak.distribution"),
         path("keycloak.work").resolve(name),
-        KeycloakInstallation.jarsIn(path("keycloak.providers")).stream()
+        providers().stream()
             .filter(
                 jar ->
                     modules.length == 0
-                        || java.util.Arrays.stream(modules)
+                        || Arrays.stream(modules)
                             .anyMatch(m -> jar.getFileName().toString().contains(m)))
             .toList(),
         System.out::println);
@@ -68,7 +75,7 @@ public final class Keycloak implements ParameterResolver {
         path("keycloak.distribution"),
         path("keycloak.work").resolve("all"),
         Stream.concat(
-                KeycloakInstallation.jarsIn(path("keycloak.providers")).stream(),
+                providers().stream(),
                 KeycloakInstallation.jarsIn(path("keycloak.testProviders")).stream())
             .toList(),
         System.out::println);

@@ -7,7 +7,6 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
-import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
@@ -26,8 +25,7 @@ class ProviderJarsIT {
 
   @Test
   void containOurClassesAndNoOthers() throws IOException {
-    List<Path> jars =
-        KeycloakInstallation.jarsIn(Path.of(System.getProperty("keycloak.providers", "")));
+    List<Path> jars = Keycloak.providers();
     assertThat(jars).hasSize(4);
     for (Path jar : jars) {
       try (JarFile file = new JarFile(jar.toFile())) {

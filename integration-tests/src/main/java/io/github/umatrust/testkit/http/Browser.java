@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A person's browser, as far as Keycloak's pages need one: it keeps cookies, follows redirects,
@@ -99,7 +100,7 @@ public final class Browser {
     return error.find() ? told + ": " + error.group(1).strip() : told;
   }
 
-  private Reply send(String method, String url, @org.jspecify.annotations.Nullable String form) {
+  private Reply send(String method, String url, @Nullable String form) {
     List<String> headers = new ArrayList<>();
     if (!cookies.isEmpty()) {
       headers.add("Cookie");

@@ -12,10 +12,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP requests that follow no redirect and throw on no status. */
 public final class Http {
@@ -66,11 +68,7 @@ public final class Http {
    * @param body the body, null for none
    * @param headers names and values in turn
    */
-  public static Reply send(
-      String method,
-      String url,
-      @org.jspecify.annotations.Nullable String body,
-      String... headers) {
+  public static Reply send(String method, String url, @Nullable String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url))
             .timeout(Duration.ofSeconds(60))
@@ -123,7 +121,7 @@ public final class Http {
   }
 
   private static String[] with(String[] headers, String name, String value) {
-    String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
     all[headers.length] = name;
     all[headers.length + 1] = value;
     return all;

@@ -3,6 +3,7 @@ package io.github.umatrust.testkit.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.http.HttpHeaders;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ public record Reply(int status, HttpHeaders headers, String body) {
     try {
       return JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+      return MissingNode.getInstance();
     }
   }
 

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A confidential OAuth client of one realm. */
 public final class OAuthClient {
@@ -125,9 +126,7 @@ public final class OAuthClient {
     }
     for (int i = 0; i < more.length; i += 2) {
       parameters.merge(
-          more[i],
-          List.of(more[i + 1]),
-          (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList());
+          more[i], List.of(more[i + 1]), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
     }
     return parameters;
   }

@@ -56,12 +56,10 @@ public final class KeycloakServer implements AutoCloseable {
     } catch (IOException e) {
       throw new ServerException("cannot import the realm " + realmFile + ": " + e.getMessage(), e);
     }
-    return restart(installation, port);
+    return run(installation, port);
   }
 
-  /** Starts Keycloak on the database it was last stopped with, and waits until it is ready. */
-  public static KeycloakServer restart(KeycloakInstallation installation, int port) {
-    Ports.requireFree(port);
+  private static KeycloakServer run(KeycloakInstallation installation, int port) {
     int managementPort = Ports.free();
     String baseUrl = "http://localhost:" + port;
     Path log = installation.home().resolve("server.log");

@@ -26,8 +26,8 @@ final class IndicatorRealm {
   private IndicatorRealm() {}
 
   /**
-   * Gives alice the role {@code reader} at both APIs and offline access, lets planner see her roles
-   * in its tokens, and keeps the events the tests ask for.
+   * Gives alice the role {@code reader} at both APIs, lets planner see her roles in its tokens, and
+   * keeps the events the tests ask for.
    */
   static void prepare(TestRealm realm) {
     for (String api : List.of("calendar-api", "contacts-api")) {
@@ -36,10 +36,6 @@ final class IndicatorRealm {
       JsonNode role = realm.adminGet(client + "/roles/reader");
       realm.adminPost("users/" + realm.userId("alice") + "/role-mappings/" + client, List.of(role));
     }
-    // Offline tokens are for users with this role.
-    realm.adminPost(
-        "users/" + realm.userId("alice") + "/role-mappings/realm",
-        List.of(realm.adminGet("roles/offline_access")));
     // Refused refreshes are not among what a realm keeps by default.
     realm.changeRealm(
         Map.of(

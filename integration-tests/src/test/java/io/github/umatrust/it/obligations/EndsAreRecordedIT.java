@@ -112,7 +112,6 @@ class EndsAreRecordedIT {
 
   @Test
   void onlineLogoutLeavesAnOfflineGrantInForce() {
-    ledger.allowOfflineAccess("alice");
     var browser = realm.browser("alice");
     Reply online =
         Ledger.granted(

@@ -5,8 +5,10 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The ledger of a realm, as its auditor reads it. */
@@ -116,14 +118,6 @@ record Ledger(TestRealm realm) {
     return resource;
   }
 
-  /** Offline access needs its role, for the user and in the scope. */
-  void allowOfflineAccess(String user) {
-    List<JsonNode> role = List.of(realm.adminGet("roles/offline_access"));
-    realm.adminPost("users/" + realm.userId(user) + "/role-mappings/realm", role);
-    realm.adminPost(
-        "client-scopes/" + realm.clientScopeId("offline_access") + "/scope-mappings/realm", role);
-  }
-
   /** Logs out the session of a refresh token. */
   Reply logout(String client, String refreshToken) {
     return Http.postForm(
@@ -141,7 +135,6 @@ record Ledger(TestRealm realm) {
   }
 
   private static String[] concat(List<String> first, String... more) {
-    return java.util.stream.Stream.concat(first.stream(), java.util.Arrays.stream(more))
-        .toArray(String[]::new);
+    return Stream.concat(first.stream(), Arrays.stream(more)).toArray(String[]::new);
   }
 }

@@ -8,6 +8,7 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.KeycloakServer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class ObligationsApiIT {
     }
     List<JsonNode> all = ledger.obligations("max=1000");
     assertThat(all.size()).as("more than one batch of rows").isGreaterThanOrEqualTo(60);
-    List<JsonNode> paged = new java.util.ArrayList<>();
+    List<JsonNode> paged = new ArrayList<>();
     for (int first = 0; first < all.size(); first += 7) {
       paged.addAll(ledger.obligations("first=" + first + "&max=7"));
     }

@@ -106,7 +106,6 @@ class UmaExchangeIsRecordedIT {
 
   @Test
   void rptOfAnOfflineGrantOutlivesTheOnlineLogout() {
-    ledger.allowOfflineAccess("bob");
     var browser = realm.browser("bob");
     var print = realm.client("print-service");
     Reply online = Ledger.granted(print.codeGrant(browser, "scope", "openid uma_authorization"));

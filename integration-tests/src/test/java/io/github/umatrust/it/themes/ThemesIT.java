@@ -8,7 +8,6 @@ import io.github.umatrust.testkit.http.Browser;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
-import io.github.umatrust.testkit.server.KeycloakInstallation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -210,8 +209,7 @@ class ThemesIT {
   }
 
   private static Path jarOf(String module) {
-    return KeycloakInstallation.jarsIn(Path.of(System.getProperty("keycloak.providers", "")))
-        .stream()
+    return Keycloak.providers().stream()
         .filter(jar -> jar.getFileName().toString().contains(module))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no JAR of " + module + " among the providers"));
