@@ -1,9 +1,14 @@
 package io.github.umatrust.it;
 
+import io.github.umatrust.testkit.oauth.AuthenticationDevice;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,20 +22,34 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives tests the one Keycloak of this run, with all four JARs, and realms of their own on it: a
  * parameter of type {@link TestRealm} is a fresh copy of {@code test-realm.json} for the test
- * class, one of type {@link KeycloakServer} the server.
+ * class, one of type {@link KeycloakServer} the server, one of type {@link AuthenticationDevice}
+ * what people approve back-channel requests with.
  */
 public final class Keycloak implements ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(Keycloak.class);
 
+  /** On a test class: another server, with features of Keycloak switched on. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface Features {
+    /** The value of the option {@code --features}. */
+    String value();
+  }
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == TestRealm.class || type == KeycloakServer.class;
+    return type == TestRealm.class
+        || type == KeycloakServer.class
+        || type == AuthenticationDevice.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    if (parameter.getParameter().getType() == AuthenticationDevice.class) {
+      return device(context);
+    }
     KeycloakServer server = server(context);
     if (parameter.getParameter().getType() == KeycloakServer.class) {
       return server;
@@ -70,25 +89,43 @@ public final class Keycloak implements ParameterResolver {
   }
 
   /** All JARs, and the test-only providers that no other installation has. */
-  private static KeycloakInstallation installationForTests() {
+  private static KeycloakInstallation installationForTests(String features) {
     return KeycloakInstallation.prepare(
         path("keycloak.distribution"),
-        path("keycloak.work").resolve("all"),
+        path("keycloak.work").resolve(features.isEmpty() ? "all" : "all-" + features),
         Stream.concat(
                 providers().stream(),
                 KeycloakInstallation.jarsIn(path("keycloak.testProviders")).stream())
             .toList(),
-        System.out::println);
+        System.out::println,
+        features.isEmpty() ? new String[0] : new String[] {"--features=" + features});
   }
 
   private static KeycloakServer server(ExtensionContext context) {
+    Features annotation = context.getRequiredTestClass().getAnnotation(Features.class);
+    String features = annotation == null ? "" : annotation.value();
     return context
         .getRoot()
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
-            KeycloakServer.class,
-            key -> KeycloakServer.start(installationForTests(), Ports.free(), realmFile()),
+            "server " + features,
+            key ->
+                KeycloakServer.start(
+                    installationForTests(features),
+                    Ports.free(),
+                    realmFile(),
+                    device(context).serverOption()),
             KeycloakServer.class);
+  }
+
+  private static AuthenticationDevice device(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            AuthenticationDevice.class,
+            key -> new AuthenticationDevice(),
+            AuthenticationDevice.class);
   }
 
   private static Path path(String property) {

@@ -39,7 +39,18 @@ public final class Browser {
    * @throws IllegalStateException when the server shows a page that is neither login nor consent
    */
   public Map<String, String> openUntil(String url, String callback) {
-    Reply reply = send("GET", url, null);
+    return goOnUntil(url, send("GET", url, null), callback);
+  }
+
+  /** Like {@link #openUntil}, beginning with a form that a client has the browser post. */
+  public Map<String, String> postUntil(
+      String url, Map<String, List<String>> form, String callback) {
+    return goOnUntil(url, send("POST", url, Http.form(form)), callback);
+  }
+
+  private Map<String, String> goOnUntil(String first, Reply firstReply, String callback) {
+    String url = first;
+    Reply reply = firstReply;
     for (int step = 0; step < MOST_STEPS; step++) {
       if (reply.status() / 100 == 3) {
         String location =

@@ -67,6 +67,11 @@ public record TestRealm(String baseUrl, String name) {
     return new OAuthClient(issuer(), clientId, clientId + "-secret");
   }
 
+  /** A client with a secret of its own. */
+  public OAuthClient client(String clientId, String secret) {
+    return new OAuthClient(issuer(), clientId, secret);
+  }
+
   /** A browser with nobody logged in yet, in front of which this user sits. */
   public Browser browser(String user) {
     return new Browser(user, user);

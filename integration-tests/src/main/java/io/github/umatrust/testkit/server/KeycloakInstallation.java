@@ -43,16 +43,24 @@ public record KeycloakInstallation(Path home) {
    * @param home where the installation goes; replaced when the JARs are not those it was built from
    * @param providers the JARs for {@code providers/}
    * @param progress is told in one line what takes long
+   * @param options further options of {@code kc.sh build}
    * @throws ServerException when the distribution is missing or the build fails
    */
   public static KeycloakInstallation prepare(
-      Path distribution, Path home, List<Path> providers, Consumer<String> progress) {
+      Path distribution,
+      Path home,
+      List<Path> providers,
+      Consumer<String> progress,
+      String... options) {
     if (!Files.isRegularFile(distribution.resolve("lib/quarkus-run.jar"))) {
       throw new ServerException("no Keycloak distribution at " + distribution);
     }
     KeycloakInstallation installation = new KeycloakInstallation(home);
+    List<String> arguments = new ArrayList<>(List.of("build"));
+    arguments.addAll(BUILD_OPTIONS);
+    arguments.addAll(List.of(options));
     try {
-      String fingerprint = fingerprint(distribution, providers);
+      String fingerprint = fingerprint(distribution, providers, arguments);
       Path built = home.resolve(FINGERPRINT);
       if (Files.exists(built) && Files.readString(built).equals(fingerprint)) {
         return installation;
@@ -64,7 +72,7 @@ public record KeycloakInstallation(Path home) {
       }
       progress.accept(
           "Building Keycloak with " + providers.size() + " provider JARs (about half a minute)");
-      installation.build();
+      installation.build(arguments);
       Files.writeString(built, fingerprint);
       return installation;
     } catch (IOException e) {
@@ -118,10 +126,8 @@ public record KeycloakInstallation(Path home) {
     return command;
   }
 
-  private void build() throws IOException {
+  private void build(List<String> arguments) throws IOException {
     Path log = home.resolve("build.log");
-    List<String> arguments = new ArrayList<>(List.of("build"));
-    arguments.addAll(BUILD_OPTIONS);
     Process process =
         new ProcessBuilder(command(List.of("-Xmx1g", "-XX:+UseSerialGC"), arguments))
             .redirectErrorStream(true)
@@ -146,11 +152,12 @@ public record KeycloakInstallation(Path home) {
     }
   }
 
-  private static String fingerprint(Path distribution, List<Path> providers) throws IOException {
+  private static String fingerprint(Path distribution, List<Path> providers, List<String> arguments)
+      throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(distribution.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-      digest.update(BUILD_OPTIONS.toString().getBytes(StandardCharsets.UTF_8));
+      digest.update(arguments.toString().getBytes(StandardCharsets.UTF_8));
       List<Path> sorted =
           providers.stream().sorted(Comparator.comparing(Path::getFileName)).toList();
       for (Path provider : sorted) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -43,9 +44,11 @@ public final class KeycloakServer implements AutoCloseable {
    *
    * @param port the HTTP port
    * @param realmFile a realm to import at the start
+   * @param options further options of {@code kc.sh start}
    * @throws ServerException when the port is taken or the server does not get ready in time
    */
-  public static KeycloakServer start(KeycloakInstallation installation, int port, Path realmFile) {
+  public static KeycloakServer start(
+      KeycloakInstallation installation, int port, Path realmFile, String... options) {
     Ports.requireFree(port);
     installation.clearData();
     try {
@@ -56,26 +59,35 @@ public final class KeycloakServer implements AutoCloseable {
     } catch (IOException e) {
       throw new ServerException("cannot import the realm " + realmFile + ": " + e.getMessage(), e);
     }
-    return run(installation, port);
+    return run(installation, port, options);
   }
 
-  private static KeycloakServer run(KeycloakInstallation installation, int port) {
+  /** Starts Keycloak again on the database that an earlier start left behind. */
+  public static KeycloakServer restart(
+      KeycloakInstallation installation, int port, String... options) {
+    Ports.requireFree(port);
+    return run(installation, port, options);
+  }
+
+  private static KeycloakServer run(
+      KeycloakInstallation installation, int port, String... options) {
     int managementPort = Ports.free();
     String baseUrl = "http://localhost:" + port;
     Path log = installation.home().resolve("server.log");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "start",
+                "--optimized",
+                "--import-realm",
+                "--http-enabled=true",
+                "--http-host=localhost",
+                "--http-port=" + port,
+                "--http-management-port=" + managementPort,
+                "--hostname=" + baseUrl));
+    arguments.addAll(List.of(options));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                installation.command(
-                    JVM_OPTIONS,
-                    List.of(
-                        "start",
-                        "--optimized",
-                        "--import-realm",
-                        "--http-enabled=true",
-                        "--http-host=localhost",
-                        "--http-port=" + port,
-                        "--http-management-port=" + managementPort,
-                        "--hostname=" + baseUrl)))
+        new ProcessBuilder(installation.command(JVM_OPTIONS, arguments))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
@@ -100,6 +112,16 @@ public final class KeycloakServer implements AutoCloseable {
   /** Where the server answers, without a slash at the end. */
   public String baseUrl() {
     return baseUrl;
+  }
+
+  /** The port the server answers on. */
+  public int port() {
+    return URI.create(baseUrl).getPort();
+  }
+
+  /** Where the server's metrics are read. */
+  public String metricsUrl() {
+    return "http://localhost:" + managementPort + "/metrics";
   }
 
   /** The server's log. */
