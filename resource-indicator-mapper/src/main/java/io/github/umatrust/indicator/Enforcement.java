@@ -1,6 +1,5 @@
 package io.github.umatrust.indicator;
 
-import io.github.umatrust.indicator.mapper.MapperSettings;
 import io.github.umatrust.indicator.policy.IndicatorSettings;
 import io.github.umatrust.indicator.policy.TargetDecision;
 import io.github.umatrust.indicator.policy.TargetGrant;
@@ -11,9 +10,13 @@ import io.github.umatrust.indicator.registry.ResourceRegistry.Found;
 import io.github.umatrust.indicator.uri.InvalidResourceUriException;
 import io.github.umatrust.indicator.uri.ResourceUri;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.AccessToken;
 
@@ -28,11 +31,13 @@ public final class Enforcement {
   /** Error code of every refusal (RFC 8707 §2). */
   public static final String INVALID_TARGET = "invalid_target";
 
+  private final KeycloakSession session;
   private final ClientModel client;
   private final IndicatorSettings settings;
   private final ClientResourceRegistry registry;
 
   private Enforcement(KeycloakSession session, ClientModel client, IndicatorSettings settings) {
+    this.session = session;
     this.client = client;
     this.settings = settings;
     this.registry = ClientResourceRegistry.of(session, client.getRealm());
@@ -40,7 +45,16 @@ public final class Enforcement {
 
   /** What is in force for a client; empty if nothing switches enforcement on for it. */
   public static Optional<Enforcement> of(KeycloakSession session, ClientModel client) {
-    return MapperSettings.of(client).map(settings -> new Enforcement(session, client, settings));
+    return settings(session, client)
+        .enforced()
+        .map(settings -> new Enforcement(session, client, settings));
+  }
+
+  /** What an administrator wants to be told about, without any effect; empty if nothing. */
+  public static Optional<Enforcement> reporting(KeycloakSession session, ClientModel client) {
+    return settings(session, client)
+        .reported()
+        .map(settings -> new Enforcement(session, client, settings));
   }
 
   /**
@@ -52,20 +66,54 @@ public final class Enforcement {
         .orElseGet(() -> new Enforcement(session, client, IndicatorSettings.NONE_SET));
   }
 
-  /** Decides what a request gets; see {@link TargetRules}. */
-  public TargetDecision decide(List<String> requested, TargetGrant grant) {
-    return TargetRules.decide(settings, requested, grant, registry);
+  /**
+   * Decides what a request gets; see {@link TargetRules}. A request whose scopes are all for other
+   * resources is refused: nothing of what it asks for would remain.
+   *
+   * @param requested the {@code resource} values of the request
+   * @param grant what the request builds on
+   * @param scope the scopes that are asked for, separated by spaces; null or empty for none
+   */
+  public TargetDecision decide(List<String> requested, TargetGrant grant, @Nullable String scope) {
+    TargetDecision decision = TargetRules.decide(settings, requested, grant, registry);
+    return decision instanceof TargetDecision.Restricted restricted
+            && scopes(restricted.token()).areAllForOthers(scope)
+        ? new TargetDecision.Refused(
+            "none of the requested scopes is understood by the requested resource")
+        : decision;
   }
 
-  /** Makes an access token one for these resources alone: its audience, its roles and its scope. */
-  public void restrict(AccessToken token, List<Resource> resources) {
-    TokenRestriction.of(client, settings, registry, resources).applyTo(token);
+  /** Makes an access token one for these resources alone: its audience, roles, scope and claims. */
+  public void restrict(
+      AccessToken token, List<Resource> resources, ClientSessionContext clientSessionCtx) {
+    Set<String> audience = new LinkedHashSet<>();
+    resources.forEach(r -> audience.add(settings.audienceOf(r)));
+    TokenRestriction restriction = new TokenRestriction(session, scopes(resources), resources);
+    restriction.applyScope(token, clientSessionCtx, TokenRestriction.Face.TOKEN);
+    restriction.applyAudienceAndRoles(token, audience.toArray(String[]::new));
   }
 
-  /** Takes roles of every other client out of a token, and sets its audience to that of another. */
-  public void keepTo(AccessToken token, List<Resource> resources, String[] audience) {
-    TokenRestriction.of(client, settings, registry, resources)
-        .applyAudienceAndRoles(token, audience);
+  /**
+   * Makes a token one for a single client: that client is its audience and the roles are its own.
+   */
+  public static void restrictToClient(AccessToken token, String clientId) {
+    TokenRestriction.applyAudienceAndRoles(token, new String[] {clientId}, Set.of(clientId));
+  }
+
+  /** Takes out of a token shown by introspection whatever the token itself does not have. */
+  public void keepTo(
+      AccessToken shown,
+      List<Resource> resources,
+      String[] audience,
+      ClientSessionContext clientSessionCtx) {
+    TokenRestriction restriction = new TokenRestriction(session, scopes(resources), resources);
+    restriction.applyScope(shown, clientSessionCtx, TokenRestriction.Face.INTROSPECTION);
+    restriction.applyAudienceAndRoles(shown, audience);
+  }
+
+  /** Whether access tokens of this client have the form of RFC 9068. */
+  public boolean isRfc9068() {
+    return settings.rfc9068();
   }
 
   /**
@@ -88,8 +136,12 @@ public final class Enforcement {
   }
 
   /** Whether a client stands for one of these resources. */
-  public boolean isResourceServerOf(ClientModel resourceServer, List<Resource> resources) {
+  public static boolean isResourceServerOf(ClientModel resourceServer, List<Resource> resources) {
     return resources.stream().anyMatch(r -> r.clientId().equals(resourceServer.getClientId()));
+  }
+
+  private ResourceScopes scopes(List<Resource> resources) {
+    return new ResourceScopes(client, registry, resources);
   }
 
   private List<Resource> resourcesNamedBy(String audience) {
@@ -100,9 +152,9 @@ public final class Enforcement {
     if (!byClient.isEmpty()) {
       return byClient;
     }
-    Optional<Resource> client = one(ResourceUri.ofClient(audience));
-    if (client.isPresent()) {
-      return List.of(client.get());
+    Optional<Resource> named = one(ResourceUri.ofClient(audience));
+    if (named.isPresent()) {
+      return List.of(named.get());
     }
     try {
       return one(ResourceUri.parse(audience)).map(List::of).orElse(List.of());
@@ -115,5 +167,16 @@ public final class Enforcement {
     return registry.find(uri) instanceof Found.One one
         ? Optional.of(one.resource())
         : Optional.empty();
+  }
+
+  /** Read once in a request: every hook of this module asks. */
+  private static ClientSettings settings(KeycloakSession session, ClientModel client) {
+    String key = Enforcement.class.getName() + "." + client.getId();
+    ClientSettings settings = session.getAttribute(key, ClientSettings.class);
+    if (settings == null) {
+      settings = ClientSettings.of(session, client);
+      session.setAttribute(key, settings);
+    }
+    return settings;
   }
 }

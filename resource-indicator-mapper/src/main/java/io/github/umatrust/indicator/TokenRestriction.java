@@ -1,70 +1,60 @@
 package io.github.umatrust.indicator;
 
-import io.github.umatrust.indicator.mapper.MapperSettings;
-import io.github.umatrust.indicator.policy.IndicatorSettings;
-import io.github.umatrust.indicator.registry.ClientResourceRegistry;
 import io.github.umatrust.indicator.registry.Resource;
-import io.github.umatrust.indicator.registry.ResourceRegistry.Found;
-import io.github.umatrust.indicator.uri.InvalidResourceUriException;
-import io.github.umatrust.indicator.uri.ResourceUri;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.ProtocolMapper;
+import org.keycloak.protocol.ProtocolMapperUtils;
+import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.mappers.AudienceProtocolMapper;
+import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
+import org.keycloak.protocol.oidc.mappers.TokenIntrospectionTokenMapper;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.util.TokenUtil;
 
-/** Cuts a finished access token down to some resources. */
+/** Cuts a finished access token, or what introspection shows of it, down to some resources. */
 final class TokenRestriction {
 
-  private static final Pattern SPACE = Pattern.compile(" +");
+  /** Which face of protocol mappers made the token's claims. */
+  enum Face {
+    /** The token itself. */
+    TOKEN,
+    /** Its introspection. */
+    INTROSPECTION
+  }
 
-  private final ClientModel client;
-  private final IndicatorSettings settings;
-  private final ClientResourceRegistry registry;
-  private final List<Resource> resources;
-  private final Set<ResourceUri> uris;
+  private final KeycloakSession session;
+  private final ResourceScopes scopes;
   private final Set<String> clientIds;
 
-  private TokenRestriction(
-      ClientModel client,
-      IndicatorSettings settings,
-      ClientResourceRegistry registry,
-      List<Resource> resources) {
-    this.client = client;
-    this.settings = settings;
-    this.registry = registry;
-    this.resources = resources;
-    this.uris = resources.stream().map(Resource::uri).collect(Collectors.toUnmodifiableSet());
+  TokenRestriction(KeycloakSession session, ResourceScopes scopes, List<Resource> resources) {
+    this.session = session;
+    this.scopes = scopes;
     this.clientIds =
         resources.stream().map(Resource::clientId).collect(Collectors.toUnmodifiableSet());
   }
 
-  static TokenRestriction of(
-      ClientModel client,
-      IndicatorSettings settings,
-      ClientResourceRegistry registry,
-      List<Resource> resources) {
-    return new TokenRestriction(client, settings, registry, resources);
-  }
-
-  void applyTo(AccessToken token) {
-    Set<String> audience = new LinkedHashSet<>();
-    resources.forEach(r -> audience.add(settings.audienceOf(r)));
-    applyAudienceAndRoles(token, audience.toArray(String[]::new));
-    token.setScope(narrowScope(token.getScope()));
-  }
-
+  /** Leaves this audience and the roles of the resources' own clients. */
   void applyAudienceAndRoles(AccessToken token, String[] audience) {
+    applyAudienceAndRoles(token, audience, clientIds);
+  }
+
+  /** Leaves this audience and the roles of these clients. */
+  static void applyAudienceAndRoles(AccessToken token, String[] audience, Set<String> clientIds) {
     // Role mappers leave roles among the other claims until the token is written; they count too.
     TokenUtil.convertTokenRolesFromOtherClaims(token);
     token.audience(audience);
@@ -73,79 +63,100 @@ final class TokenRestriction {
     token.setResourceAccess(roles);
   }
 
-  private @Nullable String narrowScope(@Nullable String scope) {
-    if (scope == null) {
-      return null;
-    }
-    Map<String, ClientScopeModel> scopes = new HashMap<>(client.getClientScopes(false));
-    scopes.putAll(client.getClientScopes(true));
-    return SPACE
-        .splitAsStream(scope)
-        .filter(name -> !name.isEmpty() && isUnderstood(name, scopes))
-        .collect(Collectors.joining(" "));
-  }
-
   /**
-   * A parameterized scope is asked for as {@code name:parameter}; it belongs to whoever the scope
-   * {@code name} belongs to.
+   * Leaves out the scopes that only other resources understand, with the claims and the roles that
+   * the token has through them alone.
    */
-  private boolean isUnderstood(String requested, Map<String, ClientScopeModel> scopes) {
-    ClientScopeModel scope = scopes.get(requested);
-    int colon = requested.indexOf(':');
-    if (scope == null && colon > 0) {
-      scope = scopes.get(requested.substring(0, colon));
+  void applyScope(AccessToken token, ClientSessionContext context, Face face) {
+    if (token.getScope() != null) {
+      token.setScope(scopes.narrow(token.getScope()));
     }
-    return scope == null || isUnderstood(scope);
-  }
-
-  private boolean isUnderstood(ClientScopeModel scope) {
-    Optional<Set<ResourceUri>> named = MapperSettings.resourcesOfScope(scope);
-    List<Boolean> answers =
-        scope
-            .getProtocolMappersStream()
-            .filter(m -> AudienceProtocolMapper.PROVIDER_ID.equals(m.getProtocolMapper()))
-            .map(this::namesOneOfOurs)
-            .flatMap(Optional::stream)
-            .toList();
-    if (named.isEmpty() && answers.isEmpty()) {
-      return true;
-    }
-    return answers.contains(true)
-        || named.map(n -> n.stream().anyMatch(this::isOneOfOurs)).orElse(false);
-  }
-
-  /**
-   * Whether an Audience mapper names one of this token's resources; empty if it names no resource
-   * at all.
-   */
-  private Optional<Boolean> namesOneOfOurs(ProtocolMapperModel audienceMapper) {
-    Map<String, String> config = audienceMapper.getConfig();
-    String clientId = config.get(AudienceProtocolMapper.INCLUDED_CLIENT_AUDIENCE);
-    if (clientId != null && !clientId.isEmpty()) {
-      return registry.isResourceClient(clientId)
-          ? Optional.of(clientIds.contains(clientId))
-          : Optional.empty();
-    }
-    String custom = config.get(AudienceProtocolMapper.INCLUDED_CUSTOM_AUDIENCE);
-    try {
-      return custom != null && registry.find(ResourceUri.parse(custom)) instanceof Found.One one
-          ? Optional.of(isOneOfOurs(one.resource().uri()))
-          : Optional.empty();
-    } catch (InvalidResourceUriException e) {
-      return Optional.empty();
+    Set<ClientScopeModel> dropped =
+        context
+            .getClientScopesStream()
+            .filter(scope -> !(scope instanceof ClientModel) && !scopes.isUnderstood(scope))
+            .collect(Collectors.toSet());
+    if (!dropped.isEmpty()) {
+      TokenUtil.convertTokenRolesFromOtherClaims(token);
+      dropClaims(token, dropped, context, face);
+      dropRoles(token, dropped, context);
     }
   }
 
-  private boolean isOneOfOurs(ResourceUri uri) {
-    if (uris.contains(uri)) {
-      return true;
+  private void dropClaims(
+      AccessToken token, Set<ClientScopeModel> dropped, ClientSessionContext context, Face face) {
+    Set<String> mappers =
+        dropped.stream()
+            .flatMap(ClientScopeModel::getProtocolMappersStream)
+            // By far the most frequent one, and the audience is set anyway.
+            .filter(m -> !AudienceProtocolMapper.PROVIDER_ID.equals(m.getProtocolMapper()))
+            .map(ProtocolMapperModel::getId)
+            .collect(Collectors.toSet());
+    if (mappers.isEmpty()) {
+      return;
     }
-    // A token for urn:client:<id> is for all that the client stands for.
-    return registry.find(uri) instanceof Found.One one
-        && resources.stream()
-            .anyMatch(
-                r ->
-                    r.uri().clientId().isPresent()
-                        && r.clientId().equals(one.resource().clientId()));
+    Set<String> claims = claims(context, face, mappers::contains).keySet();
+    if (claims.isEmpty()) {
+      return;
+    }
+    Map<String, Object> kept = claims(context, face, id -> !mappers.contains(id));
+    for (String claim : claims) {
+      @Nullable Object value = kept.get(claim);
+      if (value == null) {
+        token.getOtherClaims().remove(claim);
+      } else {
+        token.getOtherClaims().put(claim, value);
+      }
+    }
+  }
+
+  /** The claims that some of the mappers of a context write. */
+  private Map<String, Object> claims(
+      ClientSessionContext context, Face face, Predicate<String> mapperIds) {
+    AccessToken scratch = new AccessToken();
+    UserSessionModel userSession = context.getClientSession().getUserSession();
+    for (Map.Entry<ProtocolMapperModel, ProtocolMapper> mapper :
+        ProtocolMapperUtils.getSortedProtocolMappers(session, context).toList()) {
+      ProtocolMapperModel model = mapper.getKey();
+      if (!mapperIds.test(model.getId())) {
+        continue;
+      }
+      if (face == Face.TOKEN && mapper.getValue() instanceof OIDCAccessTokenMapper writer) {
+        scratch = writer.transformAccessToken(scratch, model, session, userSession, context);
+      }
+      if (face == Face.INTROSPECTION
+          && mapper.getValue() instanceof TokenIntrospectionTokenMapper writer) {
+        scratch = writer.transformIntrospectionToken(scratch, model, session, userSession, context);
+      }
+    }
+    TokenUtil.convertTokenRolesFromOtherClaims(scratch);
+    return scratch.getOtherClaims();
+  }
+
+  private static void dropRoles(
+      AccessToken token, Set<ClientScopeModel> dropped, ClientSessionContext context) {
+    if (dropped.stream().noneMatch(s -> s.getScopeMappingsStream().findAny().isPresent())) {
+      return;
+    }
+    Set<RoleModel> lost = new HashSet<>(roles(context, scope -> true));
+    lost.removeAll(roles(context, scope -> !dropped.contains(scope)));
+    for (RoleModel role : lost) {
+      AccessToken.Access access =
+          role.isClientRole()
+              ? token.getResourceAccess(((ClientModel) role.getContainer()).getClientId())
+              : token.getRealmAccess();
+      if (access != null && access.getRoles() != null) {
+        access.getRoles().remove(role.getName());
+      }
+    }
+  }
+
+  private static Set<RoleModel> roles(
+      ClientSessionContext context, Predicate<ClientScopeModel> scopes) {
+    Stream<ClientScopeModel> chosen = context.getClientScopesStream().filter(scopes);
+    return TokenManager.getAccess(
+        context.getClientSession().getUserSession().getUser(),
+        context.getClientSession().getClient(),
+        chosen);
   }
 }

@@ -1,10 +1,9 @@
 package io.github.umatrust.indicator.authorization;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
-import io.github.umatrust.indicator.policy.TargetGrant;
+import io.github.umatrust.indicator.request.PendingGrants;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -12,94 +11,118 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
 import org.keycloak.protocol.oidc.par.ParResponse;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
+import org.keycloak.util.JsonSerialization;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Turns the answer to a request that starts a grant away from the browser into a refusal, where its
- * {@code resource} could not be kept: a pushed authorization request for a resource nobody can get
- * a token for, and any device authorization or back-channel authentication request that names one.
- * Keycloak has no other hook there. What the request stored stays unknown to the client, so it is
- * never used.
+ * The requests that start a grant away from the browser: pushed authorization requests (RFC 9126),
+ * device authorization requests (RFC 8628) and back-channel authentication requests (CIBA).
+ * Keycloak has no hook there but the answer. Where the request is for a resource nobody can get a
+ * token for, the answer becomes a refusal; what the request stored stays unknown to the client, so
+ * it is never used. Else a device or back-channel grant is bound to its resources by the handle in
+ * the answer.
  */
 @Provider
 public final class InitiationResponseFilter implements ContainerResponseFilter {
 
-  private static final String DEVICE_AUTHORIZATION = "/protocol/openid-connect/auth/device";
-  private static final String BACKCHANNEL_AUTHENTICATION = "/protocol/openid-connect/ext/ciba/auth";
+  /** Keycloak keeps both kinds of handle this much longer than it says, in seconds. */
+  private static final int LIFESPAN_MARGIN = 10;
+
+  private static final int DEFAULT_INTERVAL = 5;
+
+  /** One kind of request. */
+  private enum Kind {
+    PUSHED(EventType.PUSHED_AUTHORIZATION_REQUEST, null),
+    DEVICE(EventType.OAUTH2_DEVICE_AUTH, OAuth2Constants.DEVICE_CODE),
+    BACK_CHANNEL(EventType.LOGIN, CibaGrantType.AUTH_REQ_ID);
+
+    private final EventType event;
+    private final @Nullable String handle;
+
+    Kind(EventType event, @Nullable String handle) {
+      this.event = event;
+      this.handle = handle;
+    }
+
+    /** Which request was answered; null for every other one. */
+    static @Nullable Kind of(@Nullable Object entity, String path) {
+      if (entity instanceof ParResponse) {
+        return PUSHED;
+      }
+      // The answers to the other two are plain bytes.
+      if (path.contains("/protocol/openid-connect/auth/device")) {
+        return DEVICE;
+      }
+      return path.contains("/protocol/openid-connect/ext/ciba/auth") ? BACK_CHANNEL : null;
+    }
+  }
 
   @Override
-  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+  public void filter(ContainerRequestContext request, ContainerResponseContext response)
+      throws IOException {
     if (!HttpMethod.POST.equals(request.getMethod())
         || response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
       return;
     }
-    EventType type = eventType(response.getEntity(), request.getUriInfo().getPath());
+    Kind kind = Kind.of(response.getEntity(), request.getUriInfo().getPath());
     KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
     ClientModel client = session == null ? null : session.getContext().getClient();
-    if (type == null || session == null || client == null) {
+    if (kind == null || session == null || client == null) {
       return;
     }
-    Enforcement.of(session, client)
-        .flatMap(e -> refusal(session, e, type))
-        .ifPresent(description -> refuse(session, client, type, description, response));
+    JsonNode answer = kind.handle == null ? null : json(response.getEntity());
+    if (kind.handle != null && (answer == null || !answer.path(kind.handle).isTextual())) {
+      // A person's browser also posts below these addresses.
+      return;
+    }
+    Enforcement enforcement = Enforcement.of(session, client).orElse(null);
+    if (enforcement == null) {
+      return;
+    }
+    TargetDecision decision = InitiatingRequest.decide(session, enforcement);
+    if (decision instanceof TargetDecision.Refused refused) {
+      refuse(session, client, kind, refused.description(), response);
+    } else if (answer != null && kind.handle != null) {
+      PendingGrants.bind(
+          session,
+          answer.path(kind.handle).textValue(),
+          answer.path(OAuth2Constants.EXPIRES_IN).asLong()
+              + answer.path(OAuth2Constants.INTERVAL).asLong(DEFAULT_INTERVAL)
+              + LIFESPAN_MARGIN,
+          decision instanceof TargetDecision.Restricted restricted
+              ? restricted.grant()
+              : List.of());
+    }
   }
 
-  /** Which request was answered; null for every other one. */
-  private static @Nullable EventType eventType(@Nullable Object entity, String path) {
-    if (entity instanceof ParResponse) {
-      return EventType.PUSHED_AUTHORIZATION_REQUEST;
-    }
-    // The answers to the other two are plain bytes.
-    if (path.contains(DEVICE_AUTHORIZATION)) {
-      return EventType.OAUTH2_DEVICE_AUTH;
-    }
-    return path.contains(BACKCHANNEL_AUTHENTICATION) ? EventType.LOGIN : null;
-  }
-
-  private static Optional<String> refusal(
-      KeycloakSession session, Enforcement enforcement, EventType type) {
-    List<String> form = CurrentRequest.resources(session);
-    JsonNode requestObject = CurrentRequest.requestObject(session);
-    JsonNode claim = requestObject == null ? null : requestObject.get(Enforcement.RESOURCE);
-    if (type != EventType.PUSHED_AUTHORIZATION_REQUEST) {
-      return form.isEmpty() && claim == null
-          ? Optional.empty()
-          : Optional.of("the parameter resource is not supported in this request");
-    }
-    if (requestObject != null && claim == null && !form.isEmpty()) {
-      return Optional.of("the parameter resource stands outside of the request object");
-    }
-    if (claim != null && !claim.isTextual()) {
-      return Optional.of("the claim resource of the request object is not a string");
-    }
-    TargetDecision decision =
-        enforcement.decide(
-            claim == null ? form : List.of(claim.textValue()), new TargetGrant.Fresh());
-    return decision instanceof TargetDecision.Refused refused
-        ? Optional.of(refused.description())
-        : Optional.empty();
+  private static @Nullable JsonNode json(@Nullable Object entity) throws IOException {
+    return entity instanceof byte[] bytes
+        ? JsonSerialization.readValue(bytes, JsonNode.class)
+        : null;
   }
 
   private static void refuse(
       KeycloakSession session,
       ClientModel client,
-      EventType type,
+      Kind kind,
       String description,
       ContainerResponseContext response) {
     KeycloakContext context = session.getContext();
     new EventBuilder(client.getRealm(), session, context.getConnection())
-        .event(type)
+        .event(kind.event)
         .client(client)
         .detail(Details.REASON, description)
         .error(Enforcement.INVALID_TARGET);

@@ -4,11 +4,13 @@ import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.registry.Resource;
 import java.util.List;
 import java.util.Optional;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.services.util.DefaultClientSessionContext;
 
 /**
  * Introspection (RFC 7662) of restricted access tokens. Keycloak runs the protocol mappers again
@@ -26,14 +28,24 @@ final class ResourceIndicatorIntrospectionProvider
   @Override
   public AccessToken transformAccessToken(AccessToken accessToken, UserSessionModel userSession) {
     AccessToken shown = super.transformAccessToken(accessToken, userSession);
-    enforcement(accessToken)
-        .ifPresent(
-            enforcement -> {
-              List<Resource> resources = enforcement.resourcesOf(accessToken);
-              if (!resources.isEmpty()) {
-                enforcement.keepTo(shown, resources, accessToken.getAudience().clone());
-              }
-            });
+    ClientModel issuedFor = realm.getClientByClientId(accessToken.getIssuedFor());
+    AuthenticatedClientSessionModel clientSession =
+        issuedFor == null
+            ? null
+            : userSession.getAuthenticatedClientSessionByClient(issuedFor.getId());
+    Enforcement enforcement = enforcement(accessToken).orElse(null);
+    if (enforcement == null || clientSession == null) {
+      return shown;
+    }
+    List<Resource> resources = enforcement.resourcesOf(accessToken);
+    if (!resources.isEmpty()) {
+      enforcement.keepTo(
+          shown,
+          resources,
+          accessToken.getAudience().clone(),
+          DefaultClientSessionContext.fromClientSessionAndScopeParameter(
+              clientSession, accessToken.getScope(), session));
+    }
     return shown;
   }
 
@@ -41,7 +53,7 @@ final class ResourceIndicatorIntrospectionProvider
   protected boolean verifyAudience() {
     ClientModel resourceServer = session.getContext().getClient();
     return enforcement(token)
-            .map(e -> e.isResourceServerOf(resourceServer, e.resourcesOf(token)))
+            .map(e -> Enforcement.isResourceServerOf(resourceServer, e.resourcesOf(token)))
             .orElse(false)
         || super.verifyAudience();
   }

@@ -1,12 +1,8 @@
 package io.github.umatrust.indicator.mapper;
 
-import io.github.umatrust.indicator.policy.AudienceForm;
-import io.github.umatrust.indicator.policy.IndicatorSettings;
-import io.github.umatrust.indicator.uri.InvalidResourceUriException;
+import io.github.umatrust.indicator.settings.SettingsConfig;
 import io.github.umatrust.indicator.uri.ResourceUri;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,38 +23,25 @@ public final class MapperSettings {
   private MapperSettings() {}
 
   /**
-   * The settings in force for a client, or empty if nothing switches enforcement on for it.
+   * The settings of each mapper that applies to a client; none if nothing switches enforcement on
+   * for it.
    *
    * <p>The client's own mappers come first, then those of its default scopes, then those of its
    * optional scopes, each by name. An optional scope counts whether or not it is requested: a
    * client must not be able to leave its restriction out of a request.
    */
-  public static Optional<IndicatorSettings> of(ClientModel client) {
+  public static Stream<SettingsConfig> of(ClientModel client) {
     Stream<ProtocolMapperContainerModel> containers =
         Stream.concat(
             Stream.of(client),
             Stream.concat(
                 byName(client.getClientScopes(true)), byName(client.getClientScopes(false))));
-    return containers
-        .flatMap(MapperSettings::mappers)
-        .map(m -> of(m.getConfig()))
-        .reduce(IndicatorSettings::and);
+    return containers.flatMap(MapperSettings::mappers).map(m -> config(m.getConfig()));
   }
 
-  /**
-   * The settings of one mapper. A configured value that cannot be read allows nothing, rather than
-   * everything.
-   */
-  static IndicatorSettings of(Map<String, String> config) {
-    List<String> allowed = values(config.get(ResourceIndicatorMapper.ALLOWED_RESOURCES));
-    return new IndicatorSettings(
-        allowed.isEmpty() ? Optional.empty() : Optional.of(parse(allowed)),
-        Optional.ofNullable(config.get(ResourceIndicatorMapper.DEFAULT_RESOURCE))
-            .map(String::strip)
-            .filter(d -> !d.isEmpty()),
-        Boolean.parseBoolean(config.get(ResourceIndicatorMapper.RESOURCE_REQUIRED)),
-        Optional.ofNullable(config.get(ResourceIndicatorMapper.AUDIENCE_FORM))
-            .flatMap(MapperSettings::audienceForm));
+  /** The settings in the configuration of one mapper. */
+  static SettingsConfig config(Map<String, String> config) {
+    return new SettingsConfig(name -> values(config.get(name)));
   }
 
   /**
@@ -73,7 +56,7 @@ public final class MapperSettings {
             .flatMap(
                 m -> values(m.getConfig().get(ResourceIndicatorMapper.SCOPE_RESOURCES)).stream())
             .toList();
-    return named.isEmpty() ? Optional.empty() : Optional.of(parse(named));
+    return named.isEmpty() ? Optional.empty() : Optional.of(SettingsConfig.uris(named));
   }
 
   /** The values of a multivalued property, which Keycloak keeps in one string. */
@@ -81,24 +64,6 @@ public final class MapperSettings {
     return joined == null
         ? List.of()
         : SEPARATOR.splitAsStream(joined).map(String::strip).filter(v -> !v.isEmpty()).toList();
-  }
-
-  static Optional<AudienceForm> audienceForm(String value) {
-    return Arrays.stream(AudienceForm.values())
-        .filter(f -> f.configValue().equals(value.strip()))
-        .findFirst();
-  }
-
-  private static Set<ResourceUri> parse(List<String> values) {
-    Set<ResourceUri> uris = new HashSet<>();
-    for (String value : values) {
-      try {
-        uris.add(ResourceUri.parse(value));
-      } catch (InvalidResourceUriException ignored) {
-        // The console refuses such a value; an imported realm may still hold it. It names nothing.
-      }
-    }
-    return uris;
   }
 
   private static Stream<ProtocolMapperModel> mappers(ProtocolMapperContainerModel container) {

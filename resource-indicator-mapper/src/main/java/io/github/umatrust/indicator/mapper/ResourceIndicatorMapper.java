@@ -1,14 +1,9 @@
 package io.github.umatrust.indicator.mapper;
 
-import io.github.umatrust.indicator.policy.AudienceForm;
-import io.github.umatrust.indicator.uri.InvalidResourceUriException;
-import io.github.umatrust.indicator.uri.ResourceUri;
-import java.util.Arrays;
-import java.util.HashSet;
+import io.github.umatrust.indicator.settings.SettingsConfig;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperContainerModel;
@@ -33,53 +28,22 @@ public final class ResourceIndicatorMapper extends AbstractOIDCProtocolMapper
   /** Provider id, as in the {@code protocolMapper} field of exported realms. */
   public static final String PROVIDER_ID = "resource-indicator-mapper";
 
-  /** Resources the client may ask for; several values. */
-  public static final String ALLOWED_RESOURCES = "allowed.resources";
-
-  /** What a request without {@code resource} is for. */
-  public static final String DEFAULT_RESOURCE = "default.resource";
-
-  /** Whether a request without {@code resource} is refused. */
-  public static final String RESOURCE_REQUIRED = "resource.required";
-
-  /** What stands in {@code aud}: a value of {@link AudienceForm}. */
-  public static final String AUDIENCE_FORM = "audience.form";
-
   /** On a client scope: the resources that understand it; several values. */
   public static final String SCOPE_RESOURCES = "scope.resources";
 
   private static final List<ProviderConfigProperty> PROPERTIES =
-      List.of(
-          property(
-              ALLOWED_RESOURCES,
-              "Allowed resources",
-              "URIs the client may send as 'resource'. Leave empty to allow every resource of the realm, that is every"
-                  + " URI in the attribute resource_url of an enabled client. Where several mappers apply to a"
-                  + " client, a resource must be allowed by each of them.",
-              ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
-              null),
-          property(
-              DEFAULT_RESOURCE,
-              "Default resource",
-              "The URI that a request without 'resource' is taken to name. Leave empty to leave tokens without"
-                  + " 'resource' as they are.",
-              ProviderConfigProperty.STRING_TYPE,
-              null),
-          property(
-              RESOURCE_REQUIRED,
-              "Resource required",
-              "Refuse a request that names no resource, if there is no default, with the error invalid_target.",
-              ProviderConfigProperty.BOOLEAN_TYPE,
-              "false"),
-          audienceForm(),
-          property(
-              SCOPE_RESOURCES,
-              "Resources of this scope",
-              "Only for a mapper on a client scope: the URIs of the resources that understand the scope. The scope is left"
-                  + " out of tokens for other resources. A client scope with an Audience mapper that includes a"
-                  + " resource's client needs no value here.",
-              ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
-              null));
+      Stream.concat(
+              SettingsConfig.PROPERTIES.stream(),
+              Stream.of(
+                  new ProviderConfigProperty(
+                      SCOPE_RESOURCES,
+                      "Resources of this scope",
+                      "Only for a mapper on a client scope: the URIs of the resources that understand the scope. The"
+                          + " scope is left out of tokens for other resources. A client scope with an Audience"
+                          + " mapper that includes a resource's client needs no value here.",
+                      ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
+                      null)))
+          .toList();
 
   @Override
   public String getId() {
@@ -122,8 +86,8 @@ public final class ResourceIndicatorMapper extends AbstractOIDCProtocolMapper
   /**
    * Refuses settings that could not be kept.
    *
-   * @throws ProtocolMapperConfigException if a URI is not absolute, has a fragment or is malformed,
-   *     if the default is not among the allowed resources, or if the audience form is unknown
+   * @throws ProtocolMapperConfigException with the first problem found; see {@link
+   *     SettingsConfig#problem()}
    */
   @Override
   public void validateConfig(
@@ -132,68 +96,17 @@ public final class ResourceIndicatorMapper extends AbstractOIDCProtocolMapper
       ProtocolMapperContainerModel container,
       ProtocolMapperModel mapper)
       throws ProtocolMapperConfigException {
-    Map<String, String> config = mapper.getConfig();
-    Set<ResourceUri> allowed = uris("Allowed resources", config.get(ALLOWED_RESOURCES));
-    uris("Resources of this scope", config.get(SCOPE_RESOURCES));
-    String defaultResource = config.get(DEFAULT_RESOURCE);
-    if (defaultResource != null && !defaultResource.isBlank()) {
-      ResourceUri uri = uri("Default resource", defaultResource.strip());
-      if (!allowed.isEmpty() && !allowed.contains(uri)) {
-        throw new ProtocolMapperConfigException(
-            "Default resource: is not among the allowed resources");
-      }
+    Optional<String> problem =
+        MapperSettings.values(mapper.getConfig().get(SCOPE_RESOURCES)).stream()
+            .map(value -> SettingsConfig.problem("Resources of this scope", value))
+            .flatMap(Optional::stream)
+            .findFirst()
+            .or(() -> MapperSettings.config(mapper.getConfig()).problem());
+    if (problem.isPresent()) {
+      // Keycloak looks a message up by its key, which must not be null, and reads the text as a
+      // message format.
+      throw new ProtocolMapperConfigException(
+          "resourceIndicatorMapperInvalid", problem.get().replaceAll("['{}]", "?"), new Object[0]);
     }
-    String form = config.get(AUDIENCE_FORM);
-    if (form != null && !form.isBlank() && MapperSettings.audienceForm(form).isEmpty()) {
-      throw invalid("Audience: must be one of " + audienceForms());
-    }
-  }
-
-  private static Set<ResourceUri> uris(String label, @Nullable String values)
-      throws ProtocolMapperConfigException {
-    Set<ResourceUri> result = new HashSet<>();
-    for (String value : MapperSettings.values(values)) {
-      result.add(uri(label, value));
-    }
-    return result;
-  }
-
-  private static ResourceUri uri(String label, String value) throws ProtocolMapperConfigException {
-    try {
-      return ResourceUri.parse(value);
-    } catch (InvalidResourceUriException e) {
-      throw invalid(label + ": " + value + " " + e.reason());
-    }
-  }
-
-  /**
-   * Keycloak looks a message up by its key, which must not be null, and reads the text as a message
-   * format.
-   */
-  private static ProtocolMapperConfigException invalid(String text) {
-    return new ProtocolMapperConfigException(
-        "resourceIndicatorMapperInvalid", text.replaceAll("['{}]", "?"), new Object[0]);
-  }
-
-  private static ProviderConfigProperty audienceForm() {
-    ProviderConfigProperty form =
-        property(
-            AUDIENCE_FORM,
-            "Audience",
-            "What stands in the token's audience (aud): 'uri' for the resource's URI exactly as it is registered,"
-                + " 'client_id' for the client id of the resource's client.",
-            ProviderConfigProperty.LIST_TYPE,
-            AudienceForm.URI.configValue());
-    form.setOptions(audienceForms());
-    return form;
-  }
-
-  private static List<String> audienceForms() {
-    return Arrays.stream(AudienceForm.values()).map(AudienceForm::configValue).toList();
-  }
-
-  private static ProviderConfigProperty property(
-      String name, String label, String help, String type, @Nullable String defaultValue) {
-    return new ProviderConfigProperty(name, label, help, type, defaultValue);
   }
 }

@@ -1,6 +1,8 @@
 package io.github.umatrust.indicator.policy;
 
 import io.github.umatrust.indicator.registry.Resource;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** What stands in the {@code aud} claim for a resource. */
 public enum AudienceForm {
@@ -18,6 +20,11 @@ public enum AudienceForm {
   /** The value in the mapper's configuration. */
   public String configValue() {
     return configValue;
+  }
+
+  /** The form with this value in a configuration. */
+  public static Optional<AudienceForm> of(String configValue) {
+    return Arrays.stream(values()).filter(f -> f.configValue.equals(configValue)).findFirst();
   }
 
   /** The audience of one resource. */

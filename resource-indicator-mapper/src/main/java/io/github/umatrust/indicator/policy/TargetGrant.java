@@ -6,10 +6,16 @@ import java.util.List;
 public sealed interface TargetGrant {
 
   /**
-   * Nothing: the request itself makes the grant (authorization request, client credentials,
-   * password).
+   * Nothing: the request itself makes the grant and gets the access token (client credentials,
+   * password, the front channel of the implicit flow).
    */
   record Fresh() implements TargetGrant {}
+
+  /**
+   * Nothing, and no access token comes of the request itself: it asks for a grant from which tokens
+   * come later (authorization code, pushed, device and back-channel requests).
+   */
+  record Prospective() implements TargetGrant {}
 
   /**
    * An earlier grant (code, refresh token), which no later request may exceed.
@@ -20,10 +26,5 @@ public sealed interface TargetGrant {
     public Earlier {
       resources = List.copyOf(resources);
     }
-  }
-
-  /** An earlier grant that named no resource. */
-  static TargetGrant unrestricted() {
-    return new Earlier(List.of());
   }
 }

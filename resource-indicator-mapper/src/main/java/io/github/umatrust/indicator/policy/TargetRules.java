@@ -8,9 +8,8 @@ import io.github.umatrust.indicator.registry.ResourceRegistry;
 import io.github.umatrust.indicator.registry.ResourceRegistry.Found;
 import io.github.umatrust.indicator.uri.InvalidResourceUriException;
 import io.github.umatrust.indicator.uri.ResourceUri;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,8 +18,11 @@ import java.util.Set;
  */
 public final class TargetRules {
 
-  /** Most resources one request may name. */
-  public static final int MAX_RESOURCES = 10;
+  /**
+   * Longest all values of one request together, in characters. Folded into one value they stay
+   * below the length at which Keycloak drops a parameter without a word.
+   */
+  public static final int MAX_TOTAL_LENGTH = 2500;
 
   private TargetRules() {}
 
@@ -28,7 +30,7 @@ public final class TargetRules {
    * Decides what one request gets.
    *
    * <ul>
-   *   <li>A fresh grant is for the resources asked for, else for the default.
+   *   <li>A request that makes a grant is for the resources asked for, else for the default.
    *   <li>An earlier grant that named resources may be narrowed to some of them; without a request
    *       all of them apply.
    *   <li>An earlier grant that named none is for the default, where there is one; else one access
@@ -45,8 +47,8 @@ public final class TargetRules {
       List<String> requested,
       TargetGrant grant,
       ResourceRegistry registry) {
-    if (requested.size() > MAX_RESOURCES) {
-      return new Refused("more than " + MAX_RESOURCES + " resources in one request");
+    if (requested.size() > settings.limit()) {
+      return new Refused("more than " + settings.limit() + " resources in one request");
     }
     try {
       List<String> earlier = grant instanceof TargetGrant.Earlier e ? e.resources() : requested;
@@ -57,19 +59,30 @@ public final class TargetRules {
             ? new Refused("the parameter resource is missing and this client must send it")
             : new Unrestricted();
       }
-      Map<ResourceUri, Resource> token = resolve(settings, asked, registry);
-      Map<ResourceUri, String> bounds = parse(granted);
-      for (Resource resource : token.values()) {
-        if (!bounds.isEmpty() && !covers(bounds.keySet(), resource)) {
+      Set<Resource> token = resolve(settings, asked, registry);
+      if (requested.stream().mapToInt(String::length).sum() > MAX_TOTAL_LENGTH) {
+        return new Refused(
+            "the resources of this request are longer than "
+                + MAX_TOTAL_LENGTH
+                + " characters in all");
+      }
+      Set<ResourceUri> bounds = bounds(settings, granted, registry);
+      for (Resource resource : token) {
+        if (!bounds.isEmpty() && !covers(bounds, resource)) {
           return new Refused(
               "resource "
                   + ErrorText.quote(resource.uri().normalized())
                   + " is not part of what was granted");
         }
       }
+      if (settings.single() && token.size() > 1 && !(grant instanceof TargetGrant.Prospective)) {
+        return new Refused(
+            "an access token of this client is for one resource; name one of the "
+                + token.size()
+                + " with the parameter resource");
+      }
       return new Restricted(
-          List.copyOf(token.values()),
-          bounds.keySet().stream().map(ResourceUri::normalized).toList());
+          List.copyOf(token), bounds.stream().map(ResourceUri::normalized).toList());
     } catch (RefusedException e) {
       return new Refused(e.description);
     }
@@ -82,38 +95,59 @@ public final class TargetRules {
   }
 
   private static List<String> defaults(IndicatorSettings settings) {
-    return settings.defaultResource().map(List::of).orElse(List.of());
+    return settings.defaultResource() == null ? List.of() : List.of(settings.defaultResource());
   }
 
-  private static Map<ResourceUri, String> parse(List<String> values) throws RefusedException {
-    Map<ResourceUri, String> parsed = new LinkedHashMap<>();
-    for (String value : values) {
-      try {
-        parsed.put(ResourceUri.parse(value), value);
-      } catch (InvalidResourceUriException e) {
-        throw new RefusedException("resource " + ErrorText.quote(value) + " " + e.reason());
-      }
+  /**
+   * What a grant is bound to, under the names of the registry. What is no longer known covers
+   * nothing that is.
+   */
+  private static Set<ResourceUri> bounds(
+      IndicatorSettings settings, List<String> granted, ResourceRegistry registry)
+      throws RefusedException {
+    Set<ResourceUri> bounds = new LinkedHashSet<>();
+    for (String value : granted) {
+      ResourceUri uri = parse(value);
+      bounds.add(
+          find(settings, uri, registry) instanceof Found.One one ? one.resource().uri() : uri);
     }
-    return parsed;
+    return bounds;
   }
 
-  private static Map<ResourceUri, Resource> resolve(
+  private static ResourceUri parse(String value) throws RefusedException {
+    try {
+      return ResourceUri.parse(value);
+    } catch (InvalidResourceUriException e) {
+      throw new RefusedException("resource " + ErrorText.quote(value) + " " + e.reason());
+    }
+  }
+
+  private static Found find(
+      IndicatorSettings settings, ResourceUri uri, ResourceRegistry registry) {
+    Found exact = registry.find(uri);
+    return exact instanceof Found.None && settings.ignoreTrailingSlash()
+        ? uri.withOtherTrailingSlash().map(registry::find).orElse(exact)
+        : exact;
+  }
+
+  private static Set<Resource> resolve(
       IndicatorSettings settings, List<String> values, ResourceRegistry registry)
       throws RefusedException {
-    Map<ResourceUri, Resource> resolved = new LinkedHashMap<>();
-    for (Map.Entry<ResourceUri, String> entry : parse(values).entrySet()) {
-      String shown = "resource " + ErrorText.quote(entry.getValue());
-      Found found = registry.find(entry.getKey());
+    Set<Resource> resolved = new LinkedHashSet<>();
+    for (String value : values) {
+      ResourceUri uri = parse(value);
+      String shown = "resource " + ErrorText.quote(value);
+      Found found = find(settings, uri, registry);
       if (found instanceof Found.Ambiguous) {
         throw new RefusedException(shown + " is registered more than once");
       }
       if (!(found instanceof Found.One one)) {
         throw new RefusedException(shown + " is not known here");
       }
-      if (!settings.allows(entry.getKey())) {
+      if (!settings.allows(one.resource().uri())) {
         throw new RefusedException(shown + " is not allowed for this client");
       }
-      resolved.put(entry.getKey(), one.resource());
+      resolved.add(one.resource());
     }
     return resolved;
   }

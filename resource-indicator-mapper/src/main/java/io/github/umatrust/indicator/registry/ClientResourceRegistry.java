@@ -15,7 +15,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * The resources that enabled clients of a realm register with the attribute {@link
- * ResourceUrls#ATTRIBUTE}. Answers are remembered for the time of one request.
+ * ResourceUrls#ATTRIBUTE}, and resource sets with a URI. Answers are remembered for the time of one
+ * request.
  *
  * <p>Normal forms and lists of URIs cannot be searched for, and Keycloak's own search by attribute
  * is closed to attributes the server is not configured for. So one query finds the clients that
@@ -90,11 +91,12 @@ public final class ClientResourceRegistry implements ResourceRegistry {
               ? List.of()
               : List.of(new Resource(uri, clientId.get(), clientId.get())));
     }
-    return one(
+    List<Resource> ofClients =
         resourceClients().stream()
             // One client may write the same URI twice; that is no contradiction.
             .flatMap(c -> resourcesOf(c).stream().filter(r -> r.uri().equals(uri)).limit(1))
-            .toList());
+            .toList();
+    return one(ofClients.isEmpty() ? ResourceSetUris.find(session, realm, uri) : ofClients);
   }
 
   private List<ClientModel> resourceClients() {

@@ -1,20 +1,21 @@
 package io.github.umatrust.indicator.token;
 
 import io.github.umatrust.indicator.Enforcement;
+import io.github.umatrust.indicator.request.FoldedResources;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Where the resources of a grant stand: in the code, in the refresh token. */
+/** Where the resources of a grant stand: in the code, in the refresh token, in the browser flow. */
 final class GrantedResources {
 
   private GrantedResources() {}
 
   /** The resources of an authorization code; none if the authorization request named none. */
   static List<String> ofCode(@Nullable String resource) {
-    return resource == null ? List.of() : List.of(resource);
+    return FoldedResources.unfoldNullable(resource);
   }
 
   /** The resources a browser flow was started for; none for no flow. */

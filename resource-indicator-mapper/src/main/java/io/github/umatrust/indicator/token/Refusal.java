@@ -1,8 +1,11 @@
 package io.github.umatrust.indicator.token;
 
-import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
+import io.github.umatrust.indicator.policy.TargetDecision;
+import io.github.umatrust.indicator.request.CurrentRequest;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -24,6 +27,30 @@ final class Refusal {
     event.error(Enforcement.INVALID_TARGET);
     return new CorsErrorResponseException(
         cors, Enforcement.INVALID_TARGET, description, Response.Status.BAD_REQUEST);
+  }
+
+  /**
+   * Refuses the use of a device code or an {@code auth_req_id} for a resource it was not granted
+   * for. A handle that nobody knows is left to Keycloak.
+   */
+  static void ofPending(
+      KeycloakSession session,
+      ClientModel client,
+      @Nullable String handle,
+      EventBuilder event,
+      Cors cors) {
+    Optional<Enforcement> enforcement = Enforcement.of(session, client);
+    if (enforcement.isEmpty()) {
+      return;
+    }
+    try {
+      if (TokenRequest.ofPending(session, handle).decide(enforcement.get())
+          instanceof TargetDecision.Refused refused) {
+        throw of(refused.description(), event, cors);
+      }
+    } catch (TokenRequest.UnknownGrantException e) {
+      // Either Keycloak does not know it either, or the post-processor refuses the token.
+    }
   }
 
   /** The refusal of the current token request, where Keycloak hands over neither. */

@@ -1,9 +1,7 @@
 package io.github.umatrust.indicator.token;
 
-import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
-import io.github.umatrust.indicator.policy.TargetGrant;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
@@ -24,17 +22,12 @@ final class ResourceIndicatorAuthorizationCodeGrantType extends AuthorizationCod
   public Response process(Context context) {
     setContext(context);
     Optional<Enforcement> enforcement = Enforcement.of(session, client);
-    if (enforcement.isPresent()) {
-      Optional<OAuth2Code> code = peek(formParams.getFirst(OAuth2Constants.CODE));
-      if (code.isPresent()
-          && enforcement
-                  .get()
-                  .decide(
-                      CurrentRequest.resources(session),
-                      new TargetGrant.Earlier(GrantedResources.ofCode(code.get().getResource())))
-              instanceof TargetDecision.Refused refused) {
-        throw Refusal.of(refused.description(), event, cors);
-      }
+    if (enforcement.isPresent()
+        && peek(formParams.getFirst(OAuth2Constants.CODE))
+                .map(code -> TokenRequest.ofCode(session, code).decide(enforcement.get()))
+                .orElse(null)
+            instanceof TargetDecision.Refused refused) {
+      throw Refusal.of(refused.description(), event, cors);
     }
     return super.process(context);
   }

@@ -1,10 +1,7 @@
 package io.github.umatrust.indicator.token;
 
-import io.github.umatrust.indicator.CurrentRequest;
 import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
-import io.github.umatrust.indicator.policy.TargetGrant;
-import java.util.List;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.ClientModel;
@@ -56,14 +53,15 @@ final class ResourceIndicatorRefreshTokenProvider implements RefreshTokenProvide
   private Optional<String> refusal(RefreshTokenContext context) {
     RefreshToken presented = context.oldRefreshToken();
     ClientModel client = session.getContext().getClient();
-    List<String> granted = GrantedResources.of(presented);
+    if (presented.getAuthorization() != null) {
+      return new PermissionTokens(session).refreshRefusal(presented, client);
+    }
     Optional<Enforcement> enforcement =
-        granted.isEmpty()
+        GrantedResources.of(presented).isEmpty()
             ? Enforcement.of(session, client)
             : Optional.of(Enforcement.ofRestrictedGrant(session, client));
     return enforcement
-        .filter(e -> presented.getAuthorization() == null)
-        .map(e -> e.decide(CurrentRequest.resources(session), new TargetGrant.Earlier(granted)))
+        .map(TokenRequest.ofRefresh(session, presented)::decide)
         .filter(TargetDecision.Refused.class::isInstance)
         .map(d -> ((TargetDecision.Refused) d).description());
   }

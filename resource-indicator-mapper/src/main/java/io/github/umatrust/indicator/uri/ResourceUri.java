@@ -112,6 +112,27 @@ public record ResourceUri(String normalized) {
         : Optional.empty();
   }
 
+  /**
+   * The same URI with one trailing slash of its path taken away or added, which many clients treat
+   * as the same resource although RFC 3986 does not.
+   *
+   * @return empty where there is no such choice: for a URN, and for an origin without a path
+   */
+  public Optional<ResourceUri> withOtherTrailingSlash() {
+    int authority = normalized.indexOf("://");
+    if (authority < 0) {
+      return Optional.empty();
+    }
+    int query = normalized.indexOf('?');
+    String path = query < 0 ? normalized : normalized.substring(0, query);
+    String tail = query < 0 ? "" : normalized.substring(query);
+    if (path.indexOf('/', authority + 3) == path.length() - 1) {
+      return Optional.empty();
+    }
+    String other = path.endsWith("/") ? path.substring(0, path.length() - 1) : path + "/";
+    return Optional.of(new ResourceUri(other + tail));
+  }
+
   @Override
   public String toString() {
     return normalized;

@@ -7,6 +7,7 @@ import io.github.umatrust.indicator.policy.TargetDecision.Restricted;
 import io.github.umatrust.indicator.policy.TargetDecision.Unrestricted;
 import io.github.umatrust.indicator.policy.TargetGrant.Earlier;
 import io.github.umatrust.indicator.policy.TargetGrant.Fresh;
+import io.github.umatrust.indicator.policy.TargetGrant.Prospective;
 import io.github.umatrust.indicator.registry.Resource;
 import io.github.umatrust.indicator.registry.ResourceRegistry;
 import io.github.umatrust.indicator.registry.ResourceRegistry.Found;
@@ -31,6 +32,7 @@ class TargetRulesTest {
   private static final String CAL = "https://cal.example.com/";
   private static final String URN = "urn:client:cal";
   private static final String CON = "https://con.example.com/";
+  private static final String API = "https://api.example.com/v1";
   private static final String TWICE = "https://twice.example.com/";
   private static final String NOBODY = "https://nobody.example.com/";
 
@@ -38,6 +40,7 @@ class TargetRulesTest {
       Map.of(
           CAL, new Resource(uri(CAL), "https://CAL.example.com", "cal"),
           CON, new Resource(uri(CON), CON, "con"),
+          API, new Resource(uri(API), API, "api"),
           URN, new Resource(uri(URN), "cal", "cal"));
 
   private static final ResourceRegistry REGISTRY =
@@ -50,6 +53,8 @@ class TargetRulesTest {
 
   private static final IndicatorSettings NONE = IndicatorSettings.NONE_SET;
   private static final IndicatorSettings REQUIRED = settings(null, null, true);
+  private static final IndicatorSettings SINGLE =
+      new IndicatorSettings(null, null, false, null, true, null, false, false);
   private static final IndicatorSettings DEFAULT_CAL = settings(null, CAL, true);
   private static final IndicatorSettings ONLY_CAL = settings(Set.of(CAL), null, false);
   private static final IndicatorSettings ALLOWS_NONE = settings(Set.of(), null, false);
@@ -174,6 +179,88 @@ class TargetRulesTest {
         .isEqualTo(new Refused(description));
   }
 
+  static Stream<Arguments> oneResourcePerToken() {
+    return Stream.of(
+        // requested, grant | whether it goes through
+        Arguments.of(List.of(CAL, CON), new Prospective(), true),
+        Arguments.of(List.of(CAL, CON), new Fresh(), false),
+        Arguments.of(List.of(CAL, CAL), new Fresh(), true),
+        Arguments.of(List.of(CAL), earlier(CAL, CON), true),
+        Arguments.of(List.of(), earlier(CAL, CON), false),
+        Arguments.of(List.of(CAL, CON), earlier(CAL, CON), false),
+        Arguments.of(List.of(), earlier(CON), true));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void oneResourcePerToken(List<String> requested, TargetGrant grant, boolean granted) {
+    TargetDecision decision = TargetRules.decide(SINGLE, requested, grant, REGISTRY);
+    if (granted) {
+      assertThat(decision).isInstanceOf(Restricted.class);
+    } else {
+      assertThat(decision)
+          .isEqualTo(
+              new Refused(
+                  "an access token of this client is for one resource; name one of the 2 with the"
+                      + " parameter resource"));
+    }
+  }
+
+  static Stream<Arguments> trailingSlash() {
+    return Stream.of(
+        // requested, grant | what the token is for if a slash is ignored, empty for refused
+        Arguments.of(API, new Fresh(), API),
+        Arguments.of(API + "/", new Fresh(), API),
+        Arguments.of(API + "//", new Fresh(), ""),
+        Arguments.of(API + "/?a=b", new Fresh(), ""),
+        Arguments.of(API, earlier(API + "/"), API),
+        Arguments.of(API + "/", earlier(API), API),
+        Arguments.of(CAL, new Fresh(), CAL),
+        Arguments.of(URN + "/", new Fresh(), ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void trailingSlash(String requested, TargetGrant grant, String token) {
+    IndicatorSettings ignoring =
+        new IndicatorSettings(
+            Set.of(uri(API + "/"), uri(CAL)), null, false, null, false, null, true, false);
+    TargetDecision decision = TargetRules.decide(ignoring, List.of(requested), grant, REGISTRY);
+    if (token.isEmpty()) {
+      assertThat(decision).isInstanceOf(Refused.class);
+    } else {
+      assertThat(decision).isInstanceOf(Restricted.class);
+      assertThat(((Restricted) decision).token())
+          .extracting(r -> r.uri().normalized())
+          .containsExactly(token);
+      assertThat(((Restricted) decision).grant()).containsExactly(token);
+    }
+    assertThat(TargetRules.decide(NONE, List.of(API + "/"), new Fresh(), REGISTRY))
+        .isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void theLimitIsASetting() {
+    IndicatorSettings two = new IndicatorSettings(null, null, false, null, false, 2, false, false);
+    assertThat(TargetRules.decide(two, List.of(CAL, CON), new Fresh(), REGISTRY))
+        .isInstanceOf(Restricted.class);
+    assertThat(TargetRules.decide(two, List.of(CAL, CON, CON), new Fresh(), REGISTRY))
+        .isEqualTo(new Refused("more than 2 resources in one request"));
+    assertThat(NONE.and(two).limit()).isEqualTo(2);
+    assertThat(two.and(NONE).limit()).isEqualTo(2);
+  }
+
+  @Test
+  void tooLongInAllIsRefused() {
+    // Each below the limit of one value, and each naming the same resource.
+    String padded = "https://cal.example.com/" + "%2e/".repeat(200);
+    assertThat(TargetRules.decide(NONE, Collections.nCopies(3, padded), new Fresh(), REGISTRY))
+        .isInstanceOf(Restricted.class);
+    assertThat(TargetRules.decide(NONE, Collections.nCopies(4, padded), new Fresh(), REGISTRY))
+        .isEqualTo(
+            new Refused("the resources of this request are longer than 2500 characters in all"));
+  }
+
   @Test
   void withoutAnyResourceNothingChanges() {
     for (IndicatorSettings settings : List.of(NONE, ONLY_CAL, ALLOWS_NONE)) {
@@ -221,13 +308,13 @@ class TargetRulesTest {
   void theNarrowerSettingWins() {
     IndicatorSettings both =
         settings(Set.of(CAL, CON), null, false).and(settings(Set.of(CON, NOBODY), CON, true));
-    assertThat(both.allowed()).contains(Set.of(uri(CON)));
+    assertThat(both.allowed()).containsExactly(uri(CON));
     assertThat(both.required()).isTrue();
-    assertThat(both.defaultResource()).contains(CON);
+    assertThat(both.defaultResource()).isEqualTo(CON);
     assertThat(NONE.and(ONLY_CAL).allowed()).isEqualTo(ONLY_CAL.allowed());
     assertThat(ONLY_CAL.and(NONE).allowed()).isEqualTo(ONLY_CAL.allowed());
     assertThat(ONLY_CAL.and(settings(Set.of(CON), null, false)).allows(uri(CAL))).isFalse();
-    assertThat(DEFAULT_CAL.and(settings(null, CON, false)).defaultResource()).contains(CAL);
+    assertThat(DEFAULT_CAL.and(settings(null, CON, false)).defaultResource()).isEqualTo(CAL);
   }
 
   private static Earlier earlier(String... resources) {
@@ -237,11 +324,16 @@ class TargetRulesTest {
   private static IndicatorSettings settings(
       @Nullable Set<String> allowed, @Nullable String defaultResource, boolean required) {
     return new IndicatorSettings(
-        Optional.ofNullable(allowed)
-            .map(a -> a.stream().map(TargetRulesTest::uri).collect(Collectors.toSet())),
-        Optional.ofNullable(defaultResource),
+        allowed == null
+            ? null
+            : allowed.stream().map(TargetRulesTest::uri).collect(Collectors.toSet()),
+        defaultResource,
         required,
-        Optional.empty());
+        null,
+        false,
+        null,
+        false,
+        false);
   }
 
   private static ResourceUri uri(String value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,5 +170,24 @@ class ResourceUriTest {
     ResourceUri uri = ResourceUri.ofClient(clientId);
     assertThat(uri.clientId()).contains(clientId);
     assertThat(ResourceUri.parse(uri.normalized())).isEqualTo(uri);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "https://a.example/v1, https://a.example/v1/",
+        "https://a.example/v1/, https://a.example/v1",
+        "https://a.example/v1?q=/, https://a.example/v1/?q=/",
+        "https://a.example/v1/?q, https://a.example/v1?q",
+        "https://a.example/v1//, https://a.example/v1/",
+        "https://a.example/, -",
+        "https://a.example/?q, -",
+        "urn:example:a/, -",
+        "mailto:a@example.com, -"
+      },
+      nullValues = "-")
+  void withOtherTrailingSlash(String value, @Nullable String other) throws Exception {
+    assertThat(ResourceUri.parse(value).withOtherTrailingSlash().map(ResourceUri::normalized))
+        .isEqualTo(Optional.ofNullable(other));
   }
 }
