@@ -19,6 +19,10 @@ final class IndicatorRealm {
 
   static final String CALENDAR = "https://calendar.example.com/";
   static final String CONTACTS = "https://contacts.example.com/";
+
+  /** A resource whose URI has a query, of a client with neither scope nor roles. */
+  static final String TENANT = "https://tenants.example.com/v1?tenant=a";
+
   static final String ALL_SCOPES = "openid calendar contacts";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,6 +40,15 @@ final class IndicatorRealm {
       JsonNode role = realm.adminGet(client + "/roles/reader");
       realm.adminPost("users/" + realm.userId("alice") + "/role-mappings/" + client, List.of(role));
     }
+    realm.adminPost(
+        "clients",
+        Map.of(
+            "clientId",
+            "tenants-api",
+            "bearerOnly",
+            true,
+            "attributes",
+            Map.of("resource_url", TENANT)));
     // Refused refreshes are not among what a realm keeps by default.
     realm.changeRealm(
         Map.of(
@@ -46,7 +59,8 @@ final class IndicatorRealm {
                 "CLIENT_LOGIN_ERROR",
                 "REFRESH_TOKEN_ERROR",
                 "PUSHED_AUTHORIZATION_REQUEST_ERROR",
-                "OAUTH2_DEVICE_AUTH_ERROR")));
+                "OAUTH2_DEVICE_AUTH_ERROR",
+                "OAUTH2_DEVICE_CODE_TO_TOKEN_ERROR")));
     String planner = "clients/" + realm.clientUuid("planner");
     ObjectNode changed = (ObjectNode) realm.adminGet(planner);
     changed.put("fullScopeAllowed", true);

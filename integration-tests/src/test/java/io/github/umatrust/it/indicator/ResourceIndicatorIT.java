@@ -149,18 +149,6 @@ class ResourceIndicatorIT {
     assertThat(reply.text("error_description").length()).isLessThan(200);
   }
 
-  @Test
-  void severalResourcesAreRefused(TestRealm realm) {
-    OAuthClient planner = realm.client("planner");
-    assertThat(
-            planner.authorize(realm.browser("alice"), "resource", CALENDAR, "resource", CONTACTS))
-        .containsKey("error");
-
-    Reply reply = planner.clientCredentials("resource", CALENDAR, "resource", CONTACTS);
-    assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.text("access_token")).isEmpty();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"openid calendar contacts", "openid calendar contacts offline_access"})
   void refreshNeverWidensTheGrant(String requestedScope, TestRealm realm) {

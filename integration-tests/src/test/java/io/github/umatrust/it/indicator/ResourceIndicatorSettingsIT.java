@@ -20,6 +20,10 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.oauth.Tokens;
+import io.github.umatrust.testkit.server.KeycloakServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +186,160 @@ class ResourceIndicatorSettingsIT {
   }
 
   @Test
+  void oneResourcePerAccessToken(TestRealm realm) {
+    OAuthClient client = newClient(realm, "single", Map.of("single.resource", "true"));
+    String reason = "an access token of this client is for one resource";
+
+    assertInvalidTarget(
+        client.clientCredentials("resource", CALENDAR, "resource", CONTACTS), reason);
+    assertThat(audience(client.clientCredentials("resource", CALENDAR, "resource", CALENDAR)))
+        .containsExactly(CALENDAR);
+
+    Map<String, String> answer =
+        client.authorize(
+            realm.browser("alice"),
+            "scope",
+            ALL_SCOPES,
+            "resource",
+            CALENDAR,
+            "resource",
+            CONTACTS);
+    String code = String.valueOf(answer.get("code"));
+    assertInvalidTarget(client.code(code), reason);
+    Reply calendar = client.code(code, "resource", CALENDAR);
+    assertThat(audience(calendar)).containsExactly(CALENDAR);
+    assertInvalidTarget(client.refresh(refreshToken(calendar)), reason);
+    assertThat(audience(client.refresh(refreshToken(calendar), "resource", CONTACTS)))
+        .containsExactly(CONTACTS);
+
+    // The token of the front channel is one token too.
+    String url =
+        client
+                .authorizationUrl("scope", ALL_SCOPES, "resource", CALENDAR, "resource", CONTACTS)
+                .replace("response_type=code", "response_type=token")
+            + "&nonce=n";
+    assertThat(realm.browser("alice").openUntil(url, OAuthClient.CALLBACK))
+        .containsEntry("error", "invalid_target");
+  }
+
+  @Test
+  void theLimitIsASetting(TestRealm realm) {
+    OAuthClient client = newClient(realm, "limited", Map.of("max.resources", "1"));
+    assertInvalidTarget(
+        client.clientCredentials("resource", CALENDAR, "resource", CONTACTS),
+        "more than 1 resources in one request");
+    assertThat(audience(client.clientCredentials("resource", CALENDAR))).containsExactly(CALENDAR);
+  }
+
+  @Test
+  void aTrailingSlashCanBeIgnored(TestRealm realm) {
+    String api = "https://slashes.example.com/v1";
+    realm.adminPost(
+        "clients",
+        Map.of(
+            "clientId",
+            "slashes-api",
+            "bearerOnly",
+            true,
+            "attributes",
+            Map.of("resource_url", api)));
+    OAuthClient exact = newClient(realm, "exact", Map.of());
+    assertInvalidTarget(exact.clientCredentials("resource", api + "/"), "not known");
+
+    OAuthClient client =
+        newClient(
+            realm,
+            "ignoring",
+            Map.of("ignore.trailing.slash", "true", "allowed.resources", api + "/"));
+    // The audience is the registered form, which is what the API compares with.
+    assertThat(audience(client.clientCredentials("resource", api + "/"))).containsExactly(api);
+    Reply reply = client.codeGrant(realm.browser("alice"), "resource", api + "/");
+    assertThat(audience(reply)).containsExactly(api);
+    assertThat(audience(client.refresh(refreshToken(reply), "resource", api))).containsExactly(api);
+    assertThat(audience(client.refresh(refreshToken(reply), "resource", api + "/")))
+        .containsExactly(api);
+    assertInvalidTarget(client.clientCredentials("resource", api + "//"), "not known");
+  }
+
+  @Test
+  void accessTokensCanHaveTheFormOfRfc9068(TestRealm realm) {
+    OAuthClient client = newClient(realm, "rfc9068", Map.of("rfc9068", "true"));
+    Reply reply =
+        client.codeGrant(realm.browser("alice"), "scope", ALL_SCOPES, "resource", CALENDAR);
+    for (Reply tokens : List.of(reply, client.refresh(refreshToken(reply)))) {
+      assertThat(Tokens.header(accessToken(tokens)).path("typ").asText()).isEqualTo("at+jwt");
+      assertThat(Tokens.header(tokens.text("id_token")).path("typ").asText()).isEqualTo("JWT");
+      assertThat(Tokens.header(refreshToken(tokens)).path("typ").asText()).isEqualTo("JWT");
+      JsonNode claims = Tokens.claims(accessToken(tokens));
+      assertThat(claims.path("client_id").asText()).isEqualTo("rfc9068");
+      for (String required : List.of("iss", "exp", "aud", "sub", "iat", "jti")) {
+        assertThat(claims.has(required)).as(required).isTrue();
+      }
+      assertThat(
+              realm
+                  .client("calendar-api")
+                  .introspect(accessToken(tokens))
+                  .json()
+                  .path("active")
+                  .asBoolean())
+          .isTrue();
+    }
+    // Also without a resource, and nobody else's tokens.
+    assertThat(Tokens.header(accessToken(client.clientCredentials())).path("typ").asText())
+        .isEqualTo("at+jwt");
+    assertThat(
+            Tokens.header(accessToken(realm.client("planner").clientCredentials()))
+                .path("typ")
+                .asText())
+        .isEqualTo("JWT");
+  }
+
+  @Test
+  void reportOnlyTellsAndChangesNothing(TestRealm realm, KeycloakServer server) throws IOException {
+    OAuthClient client =
+        newClient(realm, "reported", Map.of("report.only", "true", "resource.required", "true"));
+    Reply free = client.codeGrant(realm.browser("alice"), "scope", ALL_SCOPES);
+    assertThat(audience(free)).contains("calendar-api", "contacts-api");
+    assertThat(audience(client.refresh(refreshToken(free)))).contains("contacts-api");
+    for (String resource : List.of(CALENDAR, "https://nobody.example.com/")) {
+      assertThat(
+              audience(
+                  client.codeGrant(
+                      realm.browser("alice"), "scope", ALL_SCOPES, "resource", resource)))
+          .contains("calendar-api", "contacts-api");
+      assertThat(client.clientCredentials("resource", resource).status()).isEqualTo(200);
+    }
+    // Keycloak's own refusal of two values stays too.
+    assertThat(
+            client
+                .clientCredentials("resource", CALENDAR, "resource", CONTACTS)
+                .text("error_description"))
+        .isEqualTo("duplicated parameter");
+
+    assertThat(Files.readString(server.log()))
+        .contains(
+            "Report only: realm "
+                + realm.name()
+                + ", client 'reported': this authorization request would be refused with"
+                + " invalid_target: resource 'https://nobody.example.com/' is not known here",
+            "client 'reported': this token request would be refused with invalid_target: the"
+                + " parameter resource is missing and this client must send it",
+            "client 'reported': this token request would be restricted to [" + CALENDAR + "]");
+    assertThat(Http.get(server.metricsUrl()).body())
+        .containsPattern(
+            "uma_trust_resource_indicators_reported_total\\{outcome=\"refused\",realm=\""
+                + realm.name()
+                + "\",?\\} [1-9]");
+
+    // A second mapper that is not in this mode enforces what it says.
+    realm.adminPost(
+        "clients/" + realm.clientUuid("reported") + "/protocol-mappers/models",
+        mapper(Map.of()).put("name", "enforcing"));
+    assertThat(audience(client.clientCredentials("resource", CALENDAR))).containsExactly(CALENDAR);
+    assertThat(client.clientCredentials().status()).isEqualTo(200);
+  }
+
+  @Test
   void theMapperIsOfferedInTheAdminConsole(TestRealm realm) {
     JsonNode mappers =
         Http.get(realm.baseUrl() + "/admin/serverinfo", Http.AUTHORIZATION, realm.administrator())
@@ -204,6 +362,11 @@ class ResourceIndicatorSettingsIT {
             "default.resource",
             "resource.required",
             "audience.form",
+            "single.resource",
+            "max.resources",
+            "ignore.trailing.slash",
+            "rfc9068",
+            "report.only",
             "scope.resources");
   }
 
@@ -213,6 +376,7 @@ class ResourceIndicatorSettingsIT {
     "allowed.resources, https://a.example.com/##/b",
     "default.resource, https://a.example.com/#f",
     "scope.resources, not a uri",
+    "max.resources, 0",
     "audience.form, everything"
   })
   void settingsThatCouldNotBeKeptAreNotSaved(String setting, String value, TestRealm realm) {
