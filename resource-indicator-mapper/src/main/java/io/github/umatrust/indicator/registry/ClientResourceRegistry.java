@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -128,5 +129,13 @@ public final class ClientResourceRegistry implements ResourceRegistry {
         yield new Found.Ambiguous();
       }
     };
+  }
+
+  /** Every resource that an enabled client registers, without the clients a test leaves out. */
+  public List<Resource> resources(Predicate<ClientModel> included) {
+    return resourceClients().stream()
+        .filter(included)
+        .flatMap(c -> resourcesOf(c).stream())
+        .toList();
   }
 }
