@@ -131,7 +131,7 @@ class ThemesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"themes", "uma-protocol-provider"})
+  @ValueSource(strings = {"themes", "uma-protocol-provider", "resource-indicator-mapper"})
   void everyMessageIsThereInBothLanguages(String module) throws IOException {
     try (JarFile jar = new JarFile(jarOf(module).toFile())) {
       List<String> english =
