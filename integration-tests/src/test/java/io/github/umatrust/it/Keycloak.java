@@ -75,23 +75,36 @@ public final class Keycloak implements ParameterResolver {
 
   /** An installation of its own with some of the JARs, for tests that need another server. */
   public static KeycloakInstallation installation(String name, String... modules) {
+    return installation(name, List.of(), modules);
+  }
+
+  /** An installation of its own with some of the JARs and others beside them. */
+  public static KeycloakInstallation installation(
+      String name, List<Path> others, String... modules) {
     return KeycloakInstallation.prepare(
-        path("keycloak.distribution"),
+        distribution(),
         path("keycloak.work").resolve(name),
-        providers().stream()
-            .filter(
-                jar ->
-                    modules.length == 0
-                        || Arrays.stream(modules)
-                            .anyMatch(m -> jar.getFileName().toString().contains(m)))
+        Stream.concat(
+                providers().stream()
+                    .filter(
+                        jar ->
+                            modules.length == 0
+                                || Arrays.stream(modules)
+                                    .anyMatch(m -> jar.getFileName().toString().contains(m))),
+                others.stream())
             .toList(),
         System.out::println);
+  }
+
+  /** The unpacked distribution that installations are copied from. */
+  public static Path distribution() {
+    return path("keycloak.distribution");
   }
 
   /** All JARs, and the test-only providers that no other installation has. */
   private static KeycloakInstallation installationForTests(String features) {
     return KeycloakInstallation.prepare(
-        path("keycloak.distribution"),
+        distribution(),
         path("keycloak.work").resolve(features.isEmpty() ? "all" : "all-" + features),
         Stream.concat(
                 providers().stream(),
