@@ -8,7 +8,12 @@ import static io.github.umatrust.indicator.compatibility.Shape.overrides;
 
 import java.util.List;
 import org.keycloak.models.Constants;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.endpoints.request.AuthzEndpointRequestParser;
+import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
+import org.keycloak.protocol.oidc.grants.ciba.endpoints.request.BackchannelAuthenticationEndpointRequestParser;
+import org.keycloak.protocol.oidc.grants.device.DeviceGrantType;
+import org.keycloak.protocol.oidc.par.endpoints.ParEndpoint;
 import org.keycloak.protocol.oidc.resourceindicators.ResourceIndicatorsPostProcessorFactory;
 import org.keycloak.protocol.oidc.utils.OAuth2CodeParser;
 
@@ -22,6 +27,7 @@ final class KeycloakShapes {
   private static final String ENDPOINTS = OIDC + "endpoints.";
   private static final String GRANTS = OIDC + "grants.";
   private static final String FORMS = "org.keycloak.forms.login.freemarker.";
+  private static final String CLIENT_POLICY = "org.keycloak.services.clientpolicy.";
   private static final String ENTITIES = "org.keycloak.models.jpa.entities.";
 
   private static final String AUTHORIZATION_CHECKER = ENDPOINTS + "AuthorizationEndpointChecker";
@@ -54,6 +60,76 @@ final class KeycloakShapes {
               "AUTHZ_REQUEST_OBJECT",
               AuthzEndpointRequestParser.AUTHZ_REQUEST_OBJECT),
           calls(OIDC + "par.ParResponse", "String getRequestUri()"),
+          calls(AUTHORIZATION_CHECKER, OIDC + "utils.OIDCResponseType getParsedResponseType()"),
+          overrides(
+              OIDC + "OIDCProviderConfig", "int getMaxLengthForTheParameter(String, boolean)"),
+          inherits(OIDC + "OIDCProviderConfig", "new(org.keycloak.Config$Scope)"),
+          calls(OIDC + "OIDCLoginProtocol", "new(" + OIDC + "OIDCProviderConfig)"),
+          calls(OIDC + "OIDCLoginProtocol", OIDC + "OIDCProviderConfig getConfig()"),
+          overrides(
+              OIDC + "OIDCLoginProtocolFactory",
+              "org.keycloak.protocol.LoginProtocol create(org.keycloak.models.KeycloakSession)"),
+          overrides(OIDC + "OIDCLoginProtocolFactory", "void init(org.keycloak.Config$Scope)"),
+          calls(
+              OIDC + "resourceindicators.ResourceIndicatorValidation",
+              "static boolean isValidResourceIndicator(String)"),
+          calls(
+              "org.keycloak.models.KeycloakContext",
+              "void setHttpRequest(org.keycloak.http.HttpRequest)"),
+          calls(
+              OIDC + "par.endpoints.request.AuthzEndpointParParser",
+              "static java.util.Map getRequestObject(org.keycloak.models.KeycloakSession, String)"),
+          constant(
+              OIDC + "par.endpoints.ParEndpoint",
+              "REQUEST_URI_PREFIX",
+              ParEndpoint.REQUEST_URI_PREFIX),
+
+          // Device and back-channel grants
+          overrides(
+              GRANTS + "device.DeviceGrantType",
+              "jakarta.ws.rs.core.Response process(" + GRANTS + "OAuth2GrantType$Context)"),
+          overrides(
+              GRANTS + "ciba.CibaGrantType",
+              "jakarta.ws.rs.core.Response process(" + GRANTS + "OAuth2GrantType$Context)"),
+          constant(GRANTS + "ciba.CibaGrantType", "AUTH_REQ_ID", CibaGrantType.AUTH_REQ_ID),
+          constant(
+              GRANTS + "ciba.endpoints.request.BackchannelAuthenticationEndpointRequestParser",
+              "CIBA_SIGNED_AUTHENTICATION_REQUEST",
+              BackchannelAuthenticationEndpointRequestParser.CIBA_SIGNED_AUTHENTICATION_REQUEST),
+          overrides(
+              GRANTS + "ciba.endpoints.BackchannelAuthenticationEndpoint",
+              "void extractAdditionalParams("
+                  + GRANTS
+                  + "ciba.endpoints.request.BackchannelAuthenticationEndpointRequest, "
+                  + GRANTS
+                  + "ciba.channel.CIBAAuthenticationRequest)"),
+          overrides(
+              GRANTS + "ciba.endpoints.CibaRootEndpoint",
+              GRANTS + "ciba.endpoints.BackchannelAuthenticationEndpoint authorize()"),
+          overrides(
+              GRANTS + "ciba.endpoints.CibaRootEndpoint",
+              "void setEvent(org.keycloak.events.EventBuilder)"),
+          calls(
+              GRANTS + "device.endpoints.DeviceEndpoint",
+              "static org.keycloak.models.OAuth2DeviceCodeModel getDeviceByUserCode("
+                  + "org.keycloak.models.KeycloakSession, org.keycloak.models.RealmModel, String)"),
+          constant(
+              GRANTS + "device.DeviceGrantType",
+              "OAUTH2_DEVICE_VERIFIED_USER_CODE",
+              DeviceGrantType.OAUTH2_DEVICE_VERIFIED_USER_CODE),
+
+          // Token exchange, and client policies
+          overrides(
+              OIDC + "tokenexchange.StandardTokenExchangeProvider",
+              "void forbiddenIfClientIsNotWithinTokenAudience("
+                  + "org.keycloak.representations.AccessToken)"),
+          overrides(
+              CLIENT_POLICY + "context.ClientModelContext",
+              "org.keycloak.models.ClientModel getClient()"),
+          overrides(CLIENT_POLICY + "context.ScopeParameterContext", "String getScopeParameter()"),
+          overrides(
+              CLIENT_POLICY + "executor.ClientPolicyExecutorProvider",
+              "void executeOnEvent(" + CLIENT_POLICY + "ClientPolicyContext)"),
 
           // Codes and the grant that redeems them
           calls(CODE, "String getResource()"),
@@ -81,6 +157,21 @@ final class KeycloakShapes {
           calls(TOKEN_CONTEXT, "org.keycloak.representations.AccessToken accessToken()"),
           calls(TOKEN_CONTEXT, "org.keycloak.models.ClientSessionContext clientSessionCtx()"),
           constant("org.keycloak.models.Constants", "GRANT_TYPE", Constants.GRANT_TYPE),
+          calls(
+              OIDC + "TokenManager",
+              "static java.util.Set getAccess(org.keycloak.models.UserModel,"
+                  + " org.keycloak.models.ClientModel, java.util.stream.Stream)"),
+          calls(
+              "org.keycloak.protocol.ProtocolMapperUtils",
+              "static java.util.stream.Stream getSortedProtocolMappers("
+                  + "org.keycloak.models.KeycloakSession, org.keycloak.models.ClientSessionContext)"),
+          overrides(
+              "org.keycloak.models.delegate.ClientModelLazyDelegate",
+              "String getAttribute(String)"),
+          constant(
+              OIDC + "OIDCConfigAttributes",
+              "USE_RFC9068_ACCESS_TOKEN_HEADER_TYPE",
+              OIDCConfigAttributes.USE_RFC9068_ACCESS_TOKEN_HEADER_TYPE),
           constant(
               OIDC + "resourceindicators.ResourceIndicatorsPostProcessorFactory",
               "ID",
@@ -143,6 +234,8 @@ final class KeycloakShapes {
               "void setOtherClaims(String, Object)"),
 
           // Queries, which name fields of entities in text
+          maps("org.keycloak.authorization.jpa.entities.ResourceEntity", "java.util.Set uris"),
+          maps("org.keycloak.authorization.jpa.entities.ResourceEntity", "String resourceServer"),
           maps(ENTITIES + "ClientAttributeEntity", "String name"),
           maps(ENTITIES + "ClientAttributeEntity", ENTITIES + "ClientEntity client"),
           maps(ENTITIES + "ClientEntity", "String id"),

@@ -1,28 +1,41 @@
 package io.github.umatrust.indicator.compatibility;
 
 import io.github.umatrust.indicator.authorization.ResourceIndicatorCheckProviderFactory;
+import io.github.umatrust.indicator.authorization.ResourceIndicatorCibaRootEndpoint;
+import io.github.umatrust.indicator.clientpolicy.ResourceIndicatorExecutorFactory;
 import io.github.umatrust.indicator.consent.ResourceConsentFormsProviderFactory;
 import io.github.umatrust.indicator.introspection.ResourceIndicatorIntrospectionProviderFactory;
 import io.github.umatrust.indicator.mapper.ResourceIndicatorMapper;
+import io.github.umatrust.indicator.request.FoldingLoginProtocolFactory;
 import io.github.umatrust.indicator.token.BuiltInIndicatorsPostProcessorFactory;
 import io.github.umatrust.indicator.token.ResourceIndicatorAuthorizationCodeGrantTypeFactory;
+import io.github.umatrust.indicator.token.ResourceIndicatorCibaGrantTypeFactory;
+import io.github.umatrust.indicator.token.ResourceIndicatorDeviceGrantTypeFactory;
 import io.github.umatrust.indicator.token.ResourceIndicatorPostProcessorFactory;
 import io.github.umatrust.indicator.token.ResourceIndicatorRefreshTokenProviderFactory;
+import io.github.umatrust.indicator.tokenexchange.ResourceIndicatorTokenExchangeProviderFactory;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.common.Profile;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.ProtocolMapper;
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProviderFactory;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.TokenExchangeProvider;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
+import org.keycloak.protocol.oidc.ext.OIDCExtProvider;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.protocol.oidc.grants.ciba.endpoints.CibaRootEndpoint;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 import org.keycloak.protocol.oidc.resourceindicators.ResourceIndicatorsPostProcessorFactory;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
 /**
  * One provider of this module, which a server's options can switch off, and another JAR with the
@@ -39,17 +52,28 @@ record ModuleProvider(
     @Nullable String id,
     Class<? extends ProviderFactory<?>> factory,
     String loss,
-    boolean indispensable) {
+    boolean indispensable,
+    Profile.@Nullable Feature feature) {
+
+  /** A provider of what no administrator can switch off in Keycloak. */
+  ModuleProvider(
+      Class<? extends Provider> spi,
+      @Nullable String id,
+      Class<? extends ProviderFactory<?>> factory,
+      String loss,
+      boolean indispensable) {
+    this(spi, id, factory, loss, indispensable, null);
+  }
 
   /**
    * All of them.
    *
-   * <p>Without one of these three, tokens or what resource servers are told of them could be wider
-   * than asked for. The post-processor is what restricts tokens. The check at the authorization
-   * endpoint is what notices a {@code resource} that Keycloak dropped for its length, which
-   * otherwise looks like a request without one. And stock introspection adds audiences and roles to
-   * what the token has, so that a resource server that relies on introspection would take tokens
-   * that are not for it.
+   * <p>Without one of the first four, tokens or what resource servers are told of them could be
+   * wider than asked for. The post-processor is what restricts tokens. The check at the
+   * authorization endpoint is what notices a {@code resource} that Keycloak dropped for its length,
+   * which otherwise looks like a request without one. The executor is what restricts the clients of
+   * a client policy. And stock introspection adds audiences and roles to what the token has, so
+   * that a resource server that relies on introspection would take tokens that are not for it.
    *
    * <p>All others only make refusals earlier or kinder, or show something: the post-processor
    * decides on each token again, and by itself.
@@ -74,6 +98,48 @@ record ModuleProvider(
               ResourceIndicatorIntrospectionProviderFactory.class,
               "introspection shows audiences and roles that a token does not have",
               true),
+          new ModuleProvider(
+              ClientPolicyExecutorProvider.class,
+              ResourceIndicatorExecutorFactory.PROVIDER_ID,
+              ResourceIndicatorExecutorFactory.class,
+              "no client policy restricts anyone",
+              true,
+              Profile.Feature.CLIENT_POLICIES),
+          new ModuleProvider(
+              OAuth2GrantType.class,
+              OAuth2Constants.DEVICE_CODE_GRANT_TYPE,
+              ResourceIndicatorDeviceGrantTypeFactory.class,
+              "a token request that is refused for its resource uses its device code up",
+              false,
+              Profile.Feature.DEVICE_FLOW),
+          new ModuleProvider(
+              OAuth2GrantType.class,
+              OAuth2Constants.CIBA_GRANT_TYPE,
+              ResourceIndicatorCibaGrantTypeFactory.class,
+              "a token request that is refused for its resource uses its auth_req_id up",
+              false,
+              Profile.Feature.CIBA),
+          new ModuleProvider(
+              OIDCExtProvider.class,
+              CibaRootEndpoint.PROVIDER_ID,
+              ResourceIndicatorCibaRootEndpoint.class,
+              "a person is asked to approve a back-channel request that is then refused for its"
+                  + " resource",
+              false,
+              Profile.Feature.CIBA),
+          new ModuleProvider(
+              LoginProtocol.class,
+              OIDCLoginProtocol.LOGIN_PROTOCOL,
+              FoldingLoginProtocolFactory.class,
+              "request objects that name several resources are refused",
+              false),
+          new ModuleProvider(
+              TokenExchangeProvider.class,
+              "standard",
+              ResourceIndicatorTokenExchangeProviderFactory.class,
+              "a resource server cannot exchange a token whose audience is its URI",
+              false,
+              Profile.Feature.TOKEN_EXCHANGE_STANDARD_V2),
           new ModuleProvider(
               TokenPostProcessor.class,
               ResourceIndicatorsPostProcessorFactory.ID,
@@ -116,6 +182,11 @@ record ModuleProvider(
      * @param id the provider's id; null for the default provider
      */
     @Nullable ProviderFactory<?> find(Class<? extends Provider> spi, @Nullable String id);
+
+    /** Whether a feature of Keycloak is on, without which nothing of it can be lost. */
+    default boolean has(Profile.Feature feature) {
+      return true;
+    }
   }
 
   /**
@@ -124,6 +195,9 @@ record ModuleProvider(
    * @return one sentence without a full stop; empty if it is in effect
    */
   Optional<String> problem(Lookup server) {
+    if (feature != null && !server.has(feature)) {
+      return Optional.empty();
+    }
     ProviderFactory<?> inEffect = server.find(spi, id);
     if (inEffect != null && inEffect.getClass() == factory) {
       return Optional.empty();

@@ -2,7 +2,9 @@ package io.github.umatrust.indicator.compatibility;
 
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
+import org.keycloak.common.Profile;
 import org.keycloak.common.Version;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -52,9 +54,7 @@ public final class StartupCheckFactory
   @Override
   public void postInit(KeycloakSessionFactory factory) {
     CompatibilityCheck check = check();
-    ModuleProvider.Lookup server =
-        (spi, id) ->
-            id == null ? factory.getProviderFactory(spi) : factory.getProviderFactory(spi, id);
+    ModuleProvider.Lookup server = new Server(factory);
     check.untested().ifPresent(LOG::warn);
     check.losses(ModuleProvider.ALL, server).forEach(LOG::warn);
     refuse(check.halfEnforced(ModuleProvider.ALL, server));
@@ -75,6 +75,19 @@ public final class StartupCheckFactory
   private static void refuse(Optional<String> reason) {
     if (reason.isPresent()) {
       throw new IllegalStateException(reason.get());
+    }
+  }
+
+  private record Server(KeycloakSessionFactory factory) implements ModuleProvider.Lookup {
+
+    @Override
+    public @Nullable ProviderFactory<?> find(Class<? extends Provider> spi, @Nullable String id) {
+      return id == null ? factory.getProviderFactory(spi) : factory.getProviderFactory(spi, id);
+    }
+
+    @Override
+    public boolean has(Profile.Feature feature) {
+      return Profile.isFeatureEnabled(feature);
     }
   }
 }

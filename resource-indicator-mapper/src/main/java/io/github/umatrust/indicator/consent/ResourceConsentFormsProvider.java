@@ -1,16 +1,13 @@
 package io.github.umatrust.indicator.consent;
 
 import io.github.umatrust.indicator.Enforcement;
-import io.github.umatrust.indicator.registry.ClientResourceRegistry;
+import io.github.umatrust.indicator.policy.TargetDecision;
+import io.github.umatrust.indicator.policy.TargetGrant;
 import io.github.umatrust.indicator.registry.Resource;
-import io.github.umatrust.indicator.registry.ResourceRegistry.Found;
-import io.github.umatrust.indicator.uri.InvalidResourceUriException;
-import io.github.umatrust.indicator.uri.ResourceUri;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Properties;
 import org.jboss.logging.Logger;
 import org.keycloak.forms.login.freemarker.FreeMarkerLoginFormsProvider;
@@ -51,28 +48,23 @@ final class ResourceConsentFormsProvider extends FreeMarkerLoginFormsProvider {
     return super.processTemplate(theme, templateName, locale);
   }
 
+  /** What the grant is going to be bound to: the resources asked for, or the default. */
   private List<Resource> requestedResources() {
     if (authenticationSession == null
-        || !OIDCLoginProtocol.LOGIN_PROTOCOL.equals(authenticationSession.getProtocol())
-        || Enforcement.of(session, authenticationSession.getClient()).isEmpty()) {
+        || !OIDCLoginProtocol.LOGIN_PROTOCOL.equals(authenticationSession.getProtocol())) {
       return List.of();
     }
-    ClientResourceRegistry registry = ClientResourceRegistry.of(session, realm);
-    return RequestedResources.of(authenticationSession).stream()
-        .flatMap(value -> find(registry, value).stream())
-        .distinct()
-        .toList();
-  }
-
-  private static Optional<Resource> find(ClientResourceRegistry registry, String value) {
-    try {
-      return registry.find(ResourceUri.parse(value)) instanceof Found.One one
-          ? Optional.of(one.resource())
-          : Optional.empty();
-    } catch (InvalidResourceUriException e) {
-      // Refused before anyone logs in, unless settings have changed since.
-      return Optional.empty();
-    }
+    return Enforcement.of(session, authenticationSession.getClient())
+        .map(
+            enforcement ->
+                enforcement.decide(
+                    RequestedResources.of(session, authenticationSession),
+                    new TargetGrant.Prospective(),
+                    null))
+        // A refused request is refused before anyone logs in, unless settings have changed since.
+        .filter(TargetDecision.Restricted.class::isInstance)
+        .map(decision -> ((TargetDecision.Restricted) decision).token())
+        .orElse(List.of());
   }
 
   private ClientScopeEntry entry(ResourceText text, Resource resource) {

@@ -1,5 +1,6 @@
 package io.github.umatrust.indicator.discovery;
 
+import io.github.umatrust.indicator.clientpolicy.ResourceIndicatorExecutorFactory;
 import io.github.umatrust.indicator.mapper.ResourceIndicatorMapper;
 import io.github.umatrust.indicator.registry.ClientResourceRegistry;
 import io.github.umatrust.indicator.registry.Resource;
@@ -27,9 +28,6 @@ final class ProtectedResources {
 
   /** Client attribute that keeps a client's resources off the list where it is {@code true}. */
   static final String HIDDEN = "resource_url.hidden";
-
-  /** The client-policy executor that switches enforcement on beside the mapper. */
-  private static final String EXECUTOR = "resource-indicators";
 
   private static final String MAPPERS =
       "select m.id from ProtocolMapperEntity m left join m.client c left join m.clientScope s"
@@ -96,7 +94,7 @@ final class ProtectedResources {
           .flatMap(List::stream)
           .flatMap(p -> Stream.ofNullable(p.getExecutors()).flatMap(List::stream))
           .map(ClientPolicyExecutorRepresentation::getExecutorProviderId)
-          .anyMatch(EXECUTOR::equals);
+          .anyMatch(ResourceIndicatorExecutorFactory.PROVIDER_ID::equals);
     } catch (ClientPolicyException e) {
       // Keycloak has logged that the realm's profiles cannot be read; none is in force then.
       return false;
