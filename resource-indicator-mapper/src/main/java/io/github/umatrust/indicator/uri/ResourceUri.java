@@ -33,10 +33,9 @@ public record ResourceUri(String normalized) {
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.\\-]*):(.*)");
   private static final Pattern HIERARCHICAL = Pattern.compile("//([^/?]*)([^?]*)(\\?.*)?");
   private static final Pattern AUTHORITY =
-      Pattern.compile("(?:([^@\\[\\]]*)@)?(\\[[0-9A-Fa-fVv:.]+\\]|[^:@\\[\\]]*)(?::([0-9]*))?");
+      Pattern.compile("(?:([^@\\[\\]]*)@)?(\\[[^\\[\\]]*\\]|[^:@\\[\\]]*)(?::([0-9]*))?");
   private static final Pattern URN =
-      Pattern.compile(
-          "urn:([A-Za-z0-9][A-Za-z0-9\\-]{0,30}[A-Za-z0-9]):(.+)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("([A-Za-z0-9][A-Za-z0-9\\-]{0,30}[A-Za-z0-9]):(.+)");
 
   private static final Map<String, String> DEFAULT_PORTS =
       Map.of("http", "80", "https", "443", "ws", "80", "wss", "443");
@@ -45,8 +44,8 @@ public record ResourceUri(String normalized) {
    * Reads a resource indicator.
    *
    * @param value the value as it came
-   * @throws InvalidResourceUriException if it is empty, too long, relative, has a fragment or is
-   *     not a URI
+   * @throws InvalidResourceUriException if it is empty, too long (as it came or in normalised
+   *     form), relative, has a fragment or is not a URI
    */
   public static ResourceUri parse(String value) throws InvalidResourceUriException {
     if (value.isEmpty()) {
@@ -65,34 +64,13 @@ public record ResourceUri(String normalized) {
     if (!scheme.matches()) {
       throw new InvalidResourceUriException("is not an absolute URI");
     }
-    String name = scheme.group(1).toLowerCase(Locale.ROOT);
-    String rest = normalizePercentEncoding(scheme.group(2));
-    if (name.equals("urn")) {
-      return urn("urn:" + rest);
+    ResourceUri uri = read(scheme.group(1).toLowerCase(Locale.ROOT), scheme.group(2));
+    if (uri.normalized.length() > MAX_LENGTH) {
+      // By the slash of an empty path; where it is kept, it has to be readable again.
+      throw new InvalidResourceUriException(
+          "is longer than " + MAX_LENGTH + " characters in normalised form");
     }
-    Matcher hierarchical = HIERARCHICAL.matcher(rest);
-    if (hierarchical.matches()) {
-      return hierarchical(
-          name,
-          hierarchical.group(1),
-          hierarchical.group(2),
-          Optional.ofNullable(hierarchical.group(3)).orElse(""));
-    }
-    if (DEFAULT_PORTS.containsKey(name)) {
-      throw new InvalidResourceUriException("has no host");
-    }
-    if (rest.isEmpty() || rest.indexOf('[') >= 0 || rest.indexOf(']') >= 0) {
-      throw new InvalidResourceUriException("is not a URI");
-    }
-    int query = rest.indexOf('?');
-    String path = query < 0 ? rest : rest.substring(0, query);
-    String tail = query < 0 ? "" : rest.substring(query);
-    String normalizedPath = path.startsWith("/") ? removeDotSegments(path) : path;
-    if (normalizedPath.startsWith("//")) {
-      // Would be read as an authority the next time.
-      throw new InvalidResourceUriException("has an ambiguous path");
-    }
-    return new ResourceUri(name + ":" + normalizedPath + tail);
+    return uri;
   }
 
   /** The {@code urn:client:} URN of a client. */
@@ -138,23 +116,58 @@ public record ResourceUri(String normalized) {
     return normalized;
   }
 
-  private static ResourceUri urn(String value) throws InvalidResourceUriException {
-    Matcher urn = URN.matcher(value);
-    if (!urn.matches() || value.indexOf('[') >= 0 || value.indexOf(']') >= 0) {
+  private static ResourceUri read(String scheme, String rest) throws InvalidResourceUriException {
+    if (scheme.equals("urn")) {
+      return urn(rest);
+    }
+    Matcher hierarchical = HIERARCHICAL.matcher(rest);
+    if (hierarchical.matches()) {
+      return hierarchical(
+          scheme,
+          hierarchical.group(1),
+          hierarchical.group(2),
+          Optional.ofNullable(hierarchical.group(3)).orElse(""));
+    }
+    if (DEFAULT_PORTS.containsKey(scheme)) {
+      throw new InvalidResourceUriException("has no host");
+    }
+    if (rest.isEmpty() || hasBracket(rest)) {
+      throw new InvalidResourceUriException("is not a URI");
+    }
+    int query = rest.indexOf('?');
+    String path = normalizePercentEncoding(query < 0 ? rest : rest.substring(0, query));
+    String tail = query < 0 ? "" : normalizePercentEncoding(rest.substring(query));
+    String normalizedPath = path.startsWith("/") ? removeDotSegments(path) : path;
+    if (normalizedPath.startsWith("//")) {
+      // Would be read as an authority the next time.
+      throw new InvalidResourceUriException("has an ambiguous path");
+    }
+    return new ResourceUri(scheme + ":" + normalizedPath + tail);
+  }
+
+  private static ResourceUri urn(String rest) throws InvalidResourceUriException {
+    Matcher urn = URN.matcher(rest);
+    if (!urn.matches() || hasBracket(rest)) {
       throw new InvalidResourceUriException("is not a URN");
     }
-    return new ResourceUri("urn:" + urn.group(1).toLowerCase(Locale.ROOT) + ":" + urn.group(2));
+    return new ResourceUri(
+        "urn:"
+            + urn.group(1).toLowerCase(Locale.ROOT)
+            + ":"
+            + normalizePercentEncoding(urn.group(2)));
   }
 
   private static ResourceUri hierarchical(
       String scheme, String authority, String path, String query)
       throws InvalidResourceUriException {
     Matcher parts = AUTHORITY.matcher(authority);
-    if (!parts.matches() || (path + query).indexOf('[') >= 0 || (path + query).indexOf(']') >= 0) {
+    if (!parts.matches() || hasBracket(path + query)) {
       throw new InvalidResourceUriException("is not a URI");
     }
-    String userInfo = Optional.ofNullable(parts.group(1)).map(u -> u + "@").orElse("");
-    String host = lowerCaseOutsidePercentEncoding(parts.group(2));
+    String host = parts.group(2);
+    if (host.startsWith("[") && !IpLiteral.isOne(host)) {
+      throw new InvalidResourceUriException("is not a URI");
+    }
     if (host.isEmpty() && DEFAULT_PORTS.containsKey(scheme)) {
       throw new InvalidResourceUriException("has no host");
     }
@@ -162,15 +175,15 @@ public record ResourceUri(String normalized) {
     if (port.equals(DEFAULT_PORTS.get(scheme))) {
       port = "";
     }
-    String normalizedPath = path.isEmpty() ? "/" : removeDotSegments(path);
+    String userInfo = Optional.ofNullable(parts.group(1)).map(u -> u + "@").orElse("");
     return new ResourceUri(
         scheme
             + "://"
-            + userInfo
-            + host
+            + normalizePercentEncoding(userInfo)
+            + lowerCaseOutsidePercentEncoding(normalizePercentEncoding(host))
             + (port.isEmpty() ? "" : ":" + port)
-            + normalizedPath
-            + query);
+            + (path.isEmpty() ? "/" : removeDotSegments(normalizePercentEncoding(path)))
+            + normalizePercentEncoding(query));
   }
 
   /**
@@ -192,6 +205,11 @@ public record ResourceUri(String normalized) {
       }
     }
     return true;
+  }
+
+  /** Brackets stand around an IP address and nowhere else. */
+  private static boolean hasBracket(String text) {
+    return text.indexOf('[') >= 0 || text.indexOf(']') >= 0;
   }
 
   private static boolean isHexDigit(char c) {

@@ -21,6 +21,8 @@ class ResourceUriTest {
     // scheme and host, RFC 3986 §6.2.2.1
     "HTTPS://Calendar.EXAMPLE.com/Path, https://calendar.example.com/Path",
     "https://[2001:DB8::1]:8443/, https://[2001:db8::1]:8443/",
+    "https://[::FFFF:192.0.2.1]:443/, https://[::ffff:192.0.2.1]/",
+    "https://[V1.Fe:80]/, https://[v1.fe:80]/",
     // default port and empty path, §6.2.3
     "https://calendar.example.com, https://calendar.example.com/",
     "https://calendar.example.com:443, https://calendar.example.com/",
@@ -81,7 +83,15 @@ class ResourceUriTest {
     "https://h:x/, is not a URI",
     "https://h:443:443/, is not a URI",
     "https://a@b@c/, is not a URI",
+    "https://h:%34%34%33/, is not a URI",
     "https://[::1/, is not a URI",
+    "https://[]/, is not a URI",
+    "https://[::::]/, is not a URI",
+    "https://[fe::1::1]/, is not a URI",
+    "https://[1:2:3:4:5:6:7]/, is not a URI",
+    "https://[%66%65::1]/, is not a URI",
+    "https://[192.0.2.1]/, is not a URI",
+    "https://[v1]/, is not a URI",
     "https://h/[x], is not a URI",
     "https://h/?[x], is not a URI",
     "https://h/%, is not a URI",
@@ -101,6 +111,7 @@ class ResourceUriTest {
     "urn:x:y, is not a URN",
     "urn:example:, is not a URN",
     "urn:-a:b, is not a URN",
+    "urn:%65xample:a, is not a URN",
     "urn:client:[x], is not a URN",
     "api:, is not a URI",
     "api:/.//x, has an ambiguous path",
@@ -133,6 +144,14 @@ class ResourceUriTest {
     assertThat(ResourceUri.parse(longest).normalized()).hasSize(ResourceUri.MAX_LENGTH);
     assertThatThrownBy(() -> ResourceUri.parse(longest + "a"))
         .hasMessage("is longer than 2000 characters");
+  }
+
+  @Test
+  void refusesWhatWouldBeTooLongAfterNormalisation() throws InvalidResourceUriException {
+    String longest = "https://" + "a".repeat(ResourceUri.MAX_LENGTH - "https:///".length());
+    assertThat(ResourceUri.parse(longest).normalized()).hasSize(ResourceUri.MAX_LENGTH);
+    assertThatThrownBy(() -> ResourceUri.parse(longest + "a"))
+        .hasMessage("is longer than 2000 characters in normalised form");
   }
 
   @ParameterizedTest
