@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  * its normalised form, so that two indicators are equal exactly when their normalised forms are.
  *
  * <p>Normalisation is the syntax-based one of RFC 3986 §6.2.2 and the scheme-based one of §6.2.3:
- * case of scheme and host, default port, dot segments, percent-encoding, an empty path after an
- * authority. A path is otherwise left alone: {@code /api} and {@code /api/} are different
- * resources.
+ * case of scheme and host, default port and leading zeros of a port, dot segments,
+ * percent-encoding, an empty path after an authority. A path is otherwise left alone: {@code /api}
+ * and {@code /api/} are different resources.
  *
  * @param normalized the normalised form
  */
@@ -34,6 +34,7 @@ public record ResourceUri(String normalized) {
   private static final Pattern HIERARCHICAL = Pattern.compile("//([^/?]*)([^?]*)(\\?.*)?");
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:([^@\\[\\]]*)@)?(\\[[^\\[\\]]*\\]|[^:@\\[\\]]*)(?::([0-9]*))?");
+  private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=[0-9])");
   private static final Pattern URN =
       Pattern.compile("([A-Za-z0-9][A-Za-z0-9\\-]{0,30}[A-Za-z0-9]):(.+)");
 
@@ -171,7 +172,9 @@ public record ResourceUri(String normalized) {
     if (host.isEmpty() && DEFAULT_PORTS.containsKey(scheme)) {
       throw new InvalidResourceUriException("has no host");
     }
-    String port = Optional.ofNullable(parts.group(3)).orElse("");
+    // By its value (RFC 3986 §3.2.3).
+    String port =
+        LEADING_ZEROS.matcher(Optional.ofNullable(parts.group(3)).orElse("")).replaceFirst("");
     if (port.equals(DEFAULT_PORTS.get(scheme))) {
       port = "";
     }

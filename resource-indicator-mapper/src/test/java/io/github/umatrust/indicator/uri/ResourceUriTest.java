@@ -29,6 +29,9 @@ class ResourceUriTest {
     "https://calendar.example.com:/x, https://calendar.example.com/x",
     "http://calendar.example.com:80/, http://calendar.example.com/",
     "http://calendar.example.com:443/, http://calendar.example.com:443/",
+    "https://calendar.example.com:0443/, https://calendar.example.com/",
+    "https://calendar.example.com:008443/, https://calendar.example.com:8443/",
+    "https://calendar.example.com:00/, https://calendar.example.com:0/",
     "https://calendar.example.com?a=b, https://calendar.example.com/?a=b",
     "mcp://tools, mcp://tools/",
     // dot segments, §6.2.2.3
