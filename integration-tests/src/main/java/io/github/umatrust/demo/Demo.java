@@ -3,6 +3,7 @@ package io.github.umatrust.demo;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
+import io.github.umatrust.testkit.server.ParentProcess;
 import io.github.umatrust.testkit.server.Ports;
 import io.github.umatrust.testkit.server.ServerException;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class Demo {
    * up.
    */
   public static void main(String[] arguments) throws IOException {
-    endWithParent();
+    ParentProcess.endTogether();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Path outcome = path("demo.outcome");
     Files.deleteIfExists(outcome);
@@ -108,24 +109,6 @@ public final class Demo {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Whoever kills the build without a chance to tell us must not leave a server behind. */
-  private static void endWithParent() {
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(
-            parent -> {
-              Thread watch =
-                  new Thread(
-                      () -> {
-                        parent.onExit().join();
-                        System.exit(1);
-                      },
-                      "end-with-parent");
-              watch.setDaemon(true);
-              watch.start();
-            });
   }
 
   private static int port() {

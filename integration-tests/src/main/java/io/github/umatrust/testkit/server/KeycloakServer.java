@@ -49,6 +49,20 @@ public final class KeycloakServer implements AutoCloseable {
    */
   public static KeycloakServer start(
       KeycloakInstallation installation, int port, Path realmFile, String... options) {
+    return start(installation, port, realmFile, JVM_OPTIONS, options);
+  }
+
+  /**
+   * The same, for who does not want a JVM that starts fast.
+   *
+   * @param jvmOptions heap, collector and the like
+   */
+  public static KeycloakServer start(
+      KeycloakInstallation installation,
+      int port,
+      Path realmFile,
+      List<String> jvmOptions,
+      String... options) {
     Ports.requireFree(port);
     installation.clearData();
     try {
@@ -59,18 +73,18 @@ public final class KeycloakServer implements AutoCloseable {
     } catch (IOException e) {
       throw new ServerException("cannot import the realm " + realmFile + ": " + e.getMessage(), e);
     }
-    return run(installation, port, options);
+    return run(installation, port, jvmOptions, options);
   }
 
   /** Starts Keycloak again on the database that an earlier start left behind. */
   public static KeycloakServer restart(
       KeycloakInstallation installation, int port, String... options) {
     Ports.requireFree(port);
-    return run(installation, port, options);
+    return run(installation, port, JVM_OPTIONS, options);
   }
 
   private static KeycloakServer run(
-      KeycloakInstallation installation, int port, String... options) {
+      KeycloakInstallation installation, int port, List<String> jvmOptions, String... options) {
     int managementPort = Ports.free();
     String baseUrl = "http://localhost:" + port;
     Path log = installation.home().resolve("server.log");
@@ -87,7 +101,7 @@ public final class KeycloakServer implements AutoCloseable {
                 "--hostname=" + baseUrl));
     arguments.addAll(List.of(options));
     ProcessBuilder builder =
-        new ProcessBuilder(installation.command(JVM_OPTIONS, arguments))
+        new ProcessBuilder(installation.command(jvmOptions, arguments))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
@@ -127,6 +141,18 @@ public final class KeycloakServer implements AutoCloseable {
   /** The server's log. */
   public Path log() {
     return log;
+  }
+
+  /**
+   * The CPU time that the server has taken so far, in all its threads.
+   *
+   * @throws ServerException when the operating system does not tell
+   */
+  public Duration cpuTime() {
+    return process
+        .info()
+        .totalCpuDuration()
+        .orElseThrow(() -> new ServerException("the system does not tell the server's CPU time"));
   }
 
   /** Completes when the server ends, whoever ended it. */
