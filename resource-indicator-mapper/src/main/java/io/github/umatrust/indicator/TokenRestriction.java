@@ -60,7 +60,7 @@ final class TokenRestriction {
     token.audience(audience);
     Map<String, AccessToken.Access> roles = new HashMap<>(token.getResourceAccess());
     roles.keySet().retainAll(clientIds);
-    token.setResourceAccess(roles);
+    token.setResourceAccess(roles.isEmpty() ? null : roles);
   }
 
   /**

@@ -207,7 +207,9 @@ class ClientPolicyIT {
     "allowed-resources, calendar",
     "default-resource, /relative",
     "audience-form, everything",
-    "max-resources, 99"
+    "max-resources, 99",
+    // As the mapper spells it: a setting that would not be in force.
+    "allowed.resources, https://calendar.example.com/"
   })
   void settingsThatCouldNotBeKeptAreNotSaved(String setting, String value, TestRealm realm) {
     Reply reply =

@@ -196,6 +196,43 @@ class NeverWiderIT {
   }
 
   @Test
+  void aRefusedRequestLeavesTheAssertionGood() {
+    Map<String, String> request =
+        Map.of(
+            "grant_type",
+            "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            "assertion",
+            everyGrant.assertion(),
+            "scope",
+            ALL_SCOPES);
+    assertThat(
+            Carrier.token(everyGrant, request, List.of("https://nobody.example.com/"))
+                .text("error"))
+        .isEqualTo("invalid_target");
+    assertThat(Carrier.token(everyGrant, request, List.of(CALENDAR)).audience())
+        .containsExactly(CALENDAR);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Carrier.class,
+      names = {"CODE_GET", "PUSHED", "DEVICE", "BACK_CHANNEL"})
+  void aTokenOfWhichNothingWouldRemainIsRefusedOnEveryGrant(Carrier carrier) {
+    // The grant has a scope for contacts alone.
+    String scope = carrier == Carrier.BACK_CHANNEL ? "openid contacts" : "contacts";
+    Outcome outcome =
+        carrier.run(everyGrant, scope, List.of(CALENDAR, CONTACTS), List.of(CALENDAR));
+    if (carrier == Carrier.BACK_CHANNEL) {
+      // CIBA is never without openid, which is for everyone.
+      assertThat(outcome.audience()).containsExactly(CALENDAR);
+      assertThat(outcome.scope()).doesNotContain("contacts");
+    } else {
+      assertThat(outcome.text("error_description"))
+          .isEqualTo("none of the requested scopes is understood by the requested resource");
+    }
+  }
+
+  @Test
   void aPersonIsNotAskedToApproveWhatIsRefused(TestRealm realm, AuthenticationDevice device) {
     Reply refused =
         everyGrant.post(

@@ -121,6 +121,25 @@ class ProtectedResourcesIT {
   }
 
   @Test
+  void anExecutorInAClientProfileSwitchesItOnToo(KeycloakServer server) {
+    TestRealm realm = newRealm(server, "it-discovery-executor");
+    register(realm, "api", Map.of("resource_url", CALENDAR));
+    assertThat(metadata(realm, OPENID).has("protected_resources")).isFalse();
+    realm.adminPut(
+        "client-policies/profiles",
+        Map.of(
+            "profiles",
+            List.of(
+                Map.of(
+                    "name",
+                    "indicators",
+                    "executors",
+                    List.of(
+                        Map.of("executor", "resource-indicators", "configuration", Map.of()))))));
+    assertThat(listed(realm, OPENID)).containsExactly(CALENDAR);
+  }
+
+  @Test
   void otherWellKnownAnswersStayAsTheyAre(TestRealm realm) {
     assertThat(
             metadata(realm, "/realms/{realm}/.well-known/uma2-configuration")

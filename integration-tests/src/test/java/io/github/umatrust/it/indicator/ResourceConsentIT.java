@@ -1,6 +1,7 @@
 package io.github.umatrust.it.indicator;
 
 import static io.github.umatrust.it.indicator.IndicatorRealm.CALENDAR;
+import static io.github.umatrust.it.indicator.IndicatorRealm.CONTACTS;
 import static io.github.umatrust.it.indicator.IndicatorRealm.audience;
 import static io.github.umatrust.it.indicator.IndicatorRealm.newClient;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Browser;
+import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
@@ -107,6 +109,35 @@ class ResourceConsentIT {
     assertThat(entries(page(realm, "unrestricted", "resource", CALENDAR)))
         .containsExactlyInAnyOrderElementsOf(entries(page(realm, "unrestricted")))
         .contains(PROFILE, CALENDAR_SCOPE);
+  }
+
+  @Test
+  void everyResourceIsNamed(TestRealm realm) {
+    assertThat(entries(page(realm, "agent", "resource", CALENDAR, "resource", CONTACTS)))
+        .endsWith(
+            "Access to Calendar API (https://calendar.example.com/)",
+            "Access to Contacts API (https://contacts.example.com/)");
+  }
+
+  @Test
+  void theDefaultResourceIsNamedWhereItApplies(TestRealm realm) {
+    consenting(realm, "with-default", Map.of("default.resource", CONTACTS));
+    assertThat(entries(page(realm, "with-default")))
+        .last()
+        .isEqualTo("Access to Contacts API (https://contacts.example.com/)");
+  }
+
+  @Test
+  void theDevicePageNamesTheResourcesOfTheDevice(TestRealm realm) {
+    Reply started =
+        Http.postForm(
+            realm.issuer() + "/protocol/openid-connect/auth/device",
+            Map.of("scope", List.of("openid calendar"), "resource", List.of(CALENDAR)),
+            Http.AUTHORIZATION,
+            Http.basic("agent", "agent-secret"));
+    assertThat(entries(loggedIn(realm).open(started.text("verification_uri_complete")).body()))
+        .last()
+        .isEqualTo("Access to Calendar API (https://calendar.example.com/)");
   }
 
   @Test

@@ -309,6 +309,19 @@ class ResourceIndicatorSettingsIT {
           .contains("calendar-api", "contacts-api");
       assertThat(client.clientCredentials("resource", resource).status()).isEqualTo(200);
     }
+    for (String endpoint : List.of("ext/par/request", "auth/device")) {
+      assertThat(
+              Http.postForm(
+                      realm.issuer() + "/protocol/openid-connect/" + endpoint,
+                      Map.of(
+                          "response_type", List.of("code"),
+                          "redirect_uri", List.of(OAuthClient.CALLBACK),
+                          "resource", List.of("https://nobody.example.com/")),
+                      Http.AUTHORIZATION,
+                      Http.basic("reported", "reported-secret"))
+                  .status())
+          .isIn(200, 201);
+    }
     // Keycloak's own refusal of two values stays too.
     assertThat(
             client
@@ -324,6 +337,9 @@ class ResourceIndicatorSettingsIT {
                 + " invalid_target: resource 'https://nobody.example.com/' is not known here",
             "client 'reported': this token request would be refused with invalid_target: the"
                 + " parameter resource is missing and this client must send it",
+            "client 'reported': this pushed authorization request would be refused with"
+                + " invalid_target: resource 'https://nobody.example.com/' is not known here",
+            "client 'reported': this device authorization request would be refused",
             "client 'reported': this token request would be restricted to [" + CALENDAR + "]");
     assertThat(Http.get(server.metricsUrl()).body())
         .containsPattern(

@@ -2,6 +2,7 @@ package io.github.umatrust.indicator.authorization;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.indicator.Enforcement;
+import io.github.umatrust.indicator.Report;
 import io.github.umatrust.indicator.policy.TargetDecision;
 import io.github.umatrust.indicator.request.PendingGrants;
 import jakarta.ws.rs.HttpMethod;
@@ -45,14 +46,17 @@ public final class InitiationResponseFilter implements ContainerResponseFilter {
 
   /** One kind of request. */
   private enum Kind {
-    PUSHED(EventType.PUSHED_AUTHORIZATION_REQUEST, null),
-    DEVICE(EventType.OAUTH2_DEVICE_AUTH, OAuth2Constants.DEVICE_CODE),
-    BACK_CHANNEL(EventType.LOGIN, CibaGrantType.AUTH_REQ_ID);
+    PUSHED("pushed authorization request", EventType.PUSHED_AUTHORIZATION_REQUEST, null),
+    DEVICE(
+        "device authorization request", EventType.OAUTH2_DEVICE_AUTH, OAuth2Constants.DEVICE_CODE),
+    BACK_CHANNEL("back-channel authentication request", EventType.LOGIN, CibaGrantType.AUTH_REQ_ID);
 
+    private final String description;
     private final EventType event;
     private final @Nullable String handle;
 
-    Kind(EventType event, @Nullable String handle) {
+    Kind(String description, EventType event, @Nullable String handle) {
+      this.description = description;
       this.event = event;
       this.handle = handle;
     }
@@ -88,11 +92,14 @@ public final class InitiationResponseFilter implements ContainerResponseFilter {
       // A person's browser also posts below these addresses.
       return;
     }
+    InitiatingRequest initiating = InitiatingRequest.of(session);
+    Enforcement.reporting(session, client)
+        .ifPresent(e -> Report.of(client, kind.description, initiating.decide(e)));
     Enforcement enforcement = Enforcement.of(session, client).orElse(null);
     if (enforcement == null) {
       return;
     }
-    TargetDecision decision = InitiatingRequest.decide(session, enforcement);
+    TargetDecision decision = initiating.decide(enforcement);
     if (decision instanceof TargetDecision.Refused refused) {
       refuse(session, client, kind, refused.description(), response);
     } else if (answer != null && kind.handle != null) {
@@ -102,9 +109,11 @@ public final class InitiationResponseFilter implements ContainerResponseFilter {
           answer.path(OAuth2Constants.EXPIRES_IN).asLong()
               + answer.path(OAuth2Constants.INTERVAL).asLong(DEFAULT_INTERVAL)
               + LIFESPAN_MARGIN,
-          decision instanceof TargetDecision.Restricted restricted
-              ? restricted.grant()
-              : List.of());
+          new PendingGrants.Pending(
+              decision instanceof TargetDecision.Restricted restricted
+                  ? restricted.grant()
+                  : List.of(),
+              initiating.scope()));
     }
   }
 

@@ -29,7 +29,7 @@ public final class ResourceIndicatorBackchannelEndpoint extends BackchannelAuthe
     super.extractAdditionalParams(endpointRequest, request);
     Optional<Enforcement> enforcement = Enforcement.of(session, request.getClient());
     if (enforcement.isPresent()
-        && InitiatingRequest.decide(session, enforcement.get())
+        && InitiatingRequest.of(session).decide(enforcement.get())
             instanceof TargetDecision.Refused refused) {
       event.detail(Details.REASON, refused.description());
       event.error(Enforcement.INVALID_TARGET);

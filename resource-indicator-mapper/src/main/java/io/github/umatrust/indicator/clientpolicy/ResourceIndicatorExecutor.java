@@ -1,9 +1,12 @@
 package io.github.umatrust.indicator.clientpolicy;
 
+import io.github.umatrust.indicator.policy.ErrorText;
 import io.github.umatrust.indicator.settings.SettingsConfig;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
@@ -16,15 +19,31 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 final class ResourceIndicatorExecutor
     implements ClientPolicyExecutorProvider<ResourceIndicatorExecutor.Configuration> {
 
+  private static final Logger LOG = Logger.getLogger(ResourceIndicatorExecutor.class);
+
   private SettingsConfig settings = new Configuration().settings();
 
   /** The configuration of one executor in a client profile. */
   public static final class Configuration extends ClientPolicyExecutorConfigurationRepresentation {
 
-    /** Keycloak refuses a profile for which this is false. */
+    /**
+     * Keycloak refuses a profile for which this is false, without saying why; the log does. A
+     * property that nobody knows is refused too: its administrator believes it to be in force.
+     */
     @Override
     public boolean validateConfig() {
-      return settings().problem().isEmpty();
+      Optional<String> problem =
+          getConfigAsMap().keySet().stream()
+              .filter(name -> !ResourceIndicatorExecutorFactory.isProperty(name))
+              .findFirst()
+              .map(name -> "there is no property " + ErrorText.quote(name))
+              .or(() -> settings().problem());
+      problem.ifPresent(
+          p ->
+              LOG.warnf(
+                  "Executor %s of a client profile: %s",
+                  ResourceIndicatorExecutorFactory.PROVIDER_ID, p));
+      return problem.isEmpty();
     }
 
     SettingsConfig settings() {

@@ -23,6 +23,11 @@ public final class ResourceIndicatorExecutorFactory implements ClientPolicyExecu
     return name.replace('.', '-');
   }
 
+  /** Whether there is a property with this name in a client profile. */
+  static boolean isProperty(String name) {
+    return PROPERTIES.stream().anyMatch(p -> p.getName().equals(name));
+  }
+
   @Override
   public ClientPolicyExecutorProvider<?> create(KeycloakSession session) {
     return new ResourceIndicatorExecutor();

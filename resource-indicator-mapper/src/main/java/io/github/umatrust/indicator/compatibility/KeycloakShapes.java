@@ -91,6 +91,9 @@ final class KeycloakShapes {
           overrides(
               GRANTS + "ciba.CibaGrantType",
               "jakarta.ws.rs.core.Response process(" + GRANTS + "OAuth2GrantType$Context)"),
+          overrides(
+              GRANTS + "JWTAuthorizationGrantType",
+              "jakarta.ws.rs.core.Response process(" + GRANTS + "OAuth2GrantType$Context)"),
           constant(GRANTS + "ciba.CibaGrantType", "AUTH_REQ_ID", CibaGrantType.AUTH_REQ_ID),
           constant(
               GRANTS + "ciba.endpoints.request.BackchannelAuthenticationEndpointRequestParser",

@@ -11,6 +11,7 @@ import io.github.umatrust.indicator.token.BuiltInIndicatorsPostProcessorFactory;
 import io.github.umatrust.indicator.token.ResourceIndicatorAuthorizationCodeGrantTypeFactory;
 import io.github.umatrust.indicator.token.ResourceIndicatorCibaGrantTypeFactory;
 import io.github.umatrust.indicator.token.ResourceIndicatorDeviceGrantTypeFactory;
+import io.github.umatrust.indicator.token.ResourceIndicatorJwtGrantTypeFactory;
 import io.github.umatrust.indicator.token.ResourceIndicatorPostProcessorFactory;
 import io.github.umatrust.indicator.token.ResourceIndicatorRefreshTokenProviderFactory;
 import io.github.umatrust.indicator.tokenexchange.ResourceIndicatorTokenExchangeProviderFactory;
@@ -119,6 +120,13 @@ record ModuleProvider(
               "a token request that is refused for its resource uses its auth_req_id up",
               false,
               Profile.Feature.CIBA),
+          new ModuleProvider(
+              OAuth2GrantType.class,
+              OAuth2Constants.JWT_AUTHORIZATION_GRANT,
+              ResourceIndicatorJwtGrantTypeFactory.class,
+              "a token request that is refused for its resource uses its assertion up",
+              false,
+              Profile.Feature.JWT_AUTHORIZATION_GRANT),
           new ModuleProvider(
               OIDCExtProvider.class,
               CibaRootEndpoint.PROVIDER_ID,

@@ -28,6 +28,8 @@ final class RequestedResources {
         DeviceEndpoint.getDeviceByUserCode(session, flow.getRealm(), userCode);
     return device == null
         ? List.of()
-        : PendingGrants.find(session, device.getDeviceCode()).orElse(List.of());
+        : PendingGrants.find(session, device.getDeviceCode())
+            .map(PendingGrants.Pending::resources)
+            .orElse(List.of());
   }
 }

@@ -2,9 +2,11 @@ package io.github.umatrust.indicator.request;
 
 import io.github.umatrust.indicator.Enforcement;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.jose.jws.crypto.HashUtils;
 import org.keycloak.models.KeycloakSession;
 
@@ -21,31 +23,48 @@ public final class PendingGrants {
 
   private static final String KEY_PREFIX = "uma-trust.resources.";
 
+  private static final String SCOPE = "scope";
+
   private PendingGrants() {}
+
+  /**
+   * What a grant is bound to.
+   *
+   * @param resources its resources; empty for an unrestricted one
+   * @param scope the scopes it was asked for; null for none
+   */
+  public record Pending(List<String> resources, @Nullable String scope) {
+    public Pending {
+      resources = List.copyOf(resources);
+    }
+  }
 
   /**
    * Binds a grant.
    *
    * @param handle the device code or {@code auth_req_id}
    * @param lifespanSeconds how long the handle can be used
-   * @param resources what the grant is bound to; empty for an unrestricted one
    */
   public static void bind(
-      KeycloakSession session, String handle, long lifespanSeconds, List<String> resources) {
-    session
-        .singleUseObjects()
-        .put(
-            key(session, handle),
-            lifespanSeconds,
-            resources.isEmpty()
-                ? Map.of()
-                : Map.of(Enforcement.RESOURCE, FoldedResources.fold(resources)));
+      KeycloakSession session, String handle, long lifespanSeconds, Pending grant) {
+    Map<String, String> notes = new HashMap<>();
+    if (!grant.resources().isEmpty()) {
+      notes.put(Enforcement.RESOURCE, FoldedResources.fold(grant.resources()));
+    }
+    if (grant.scope() != null) {
+      notes.put(SCOPE, grant.scope());
+    }
+    session.singleUseObjects().put(key(session, handle), lifespanSeconds, notes);
   }
 
   /** What a grant is bound to; empty if it was not started while enforcement was on. */
-  public static Optional<List<String>> find(KeycloakSession session, String handle) {
+  public static Optional<Pending> find(KeycloakSession session, String handle) {
     return Optional.ofNullable(session.singleUseObjects().get(key(session, handle)))
-        .map(notes -> FoldedResources.unfoldNullable(notes.get(Enforcement.RESOURCE)));
+        .map(
+            notes ->
+                new Pending(
+                    FoldedResources.unfoldNullable(notes.get(Enforcement.RESOURCE)),
+                    notes.get(SCOPE)));
   }
 
   /** The handle itself is a secret of the client and is not kept. */

@@ -6,6 +6,7 @@ import io.github.umatrust.indicator.policy.TargetGrant;
 import io.github.umatrust.indicator.registry.Resource;
 import io.github.umatrust.indicator.request.CurrentRequest;
 import io.github.umatrust.indicator.request.PendingGrants;
+import io.github.umatrust.indicator.request.PendingGrants.Pending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,13 +68,20 @@ record TokenRequest(List<String> requested, TargetGrant grant, @Nullable String 
   /** The use of a device code or an {@code auth_req_id}. */
   static TokenRequest ofPending(KeycloakSession session, @Nullable String handle)
       throws UnknownGrantException {
-    Optional<List<String>> bound =
+    Optional<Pending> bound =
         handle == null ? Optional.empty() : PendingGrants.find(session, handle);
     if (bound.isEmpty()) {
       throw new UnknownGrantException();
     }
     return new TokenRequest(
-        CurrentRequest.resources(session), new TargetGrant.Earlier(bound.get()), null);
+        CurrentRequest.resources(session),
+        new TargetGrant.Earlier(bound.get().resources()),
+        bound.get().scope());
+  }
+
+  /** A request that builds on nothing earlier. */
+  static TokenRequest fresh(KeycloakSession session) {
+    return fresh(session, new TargetGrant.Fresh());
   }
 
   /** The front channel of the implicit and the hybrid flow. */
@@ -108,7 +116,7 @@ record TokenRequest(List<String> requested, TargetGrant grant, @Nullable String 
           ofPending(session, parameter(session, CibaGrantType.AUTH_REQ_ID));
       case OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE ->
           fresh(session, ofSubjectToken(session, client, enforcement));
-      default -> fresh(session, new TargetGrant.Fresh());
+      default -> fresh(session);
     };
   }
 
