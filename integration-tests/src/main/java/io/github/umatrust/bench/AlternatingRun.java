@@ -28,15 +28,19 @@ public record AlternatingRun(
     Consumer<String> progress) {
 
   /**
-   * Loads every arm with every operation, without measuring, until their code is compiled.
+   * Loads every arm with every operation, without measuring, until their code is compiled; in
+   * turns, too, or the arm that comes first would share the machine with the others' start.
    *
-   * @param each how long each arm is loaded with each operation
+   * @param each how long each arm is loaded with each operation, in all turns together
    * @throws IllegalStateException when a request does not get the right answer
    */
   public void warmUp(Duration each) throws InterruptedException {
-    for (Arm arm : arms) {
+    int turns = 2 * arms.size();
+    for (int turn = 0; turn < turns; turn++) {
       for (String operation : operations) {
-        load(arm, operation, each);
+        for (int arm : order(arms.size(), turn)) {
+          load(arms.get(arm), operation, each.dividedBy(turns));
+        }
       }
     }
   }

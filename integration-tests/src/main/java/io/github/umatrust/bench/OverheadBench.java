@@ -114,7 +114,7 @@ public final class OverheadBench {
     Path realm =
         BenchRealm.write(
             path("keycloak.realm"), work.resolve(name + "-realm.json"), !providers.isEmpty());
-    progress("Starting Keycloak with " + providers.size() + " provider JARs");
+    progress("Starting Keycloak for " + name);
     return KeycloakServer.start(installation, Ports.free(), realm, JVM_OPTIONS);
   }
 

@@ -51,17 +51,24 @@ class AlternatingRunTest {
             Duration.ofMillis(5),
             told::add);
     List<Comparison> comparisons = run.measure(2);
-    List<String> turns = new ArrayList<>();
-    for (String arm : requests) {
-      if (turns.isEmpty() || !turns.get(turns.size() - 1).equals(arm)) {
-        turns.add(arm);
-      }
-    }
-    assertThat(turns).containsExactly("A", "B", "A");
+    assertThat(turns(requests)).containsExactly("A", "B", "A");
     assertThat(comparisons).extracting(Comparison::operation).containsExactly("work");
     assertThat(comparisons.get(0).requests()).isPositive().isLessThan(requests.size());
     assertThat(comparisons.get(0).summary("B", Sample::requestsPerSecond).least()).isPositive();
     assertThat(told).hasSize(2).allMatch(line -> line.contains("work A ") || line.contains(", A "));
+  }
+
+  @Test
+  void armsWarmUpInTurnsToo() throws InterruptedException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    new AlternatingRun(
+            List.of(arm("A", () -> requests.add("A")), arm("B", () -> requests.add("B"))),
+            List.of("work"),
+            Duration.ZERO,
+            Duration.ZERO,
+            line -> {})
+        .warmUp(Duration.ofMillis(20));
+    assertThat(turns(requests)).containsExactly("A", "B", "A", "B", "A", "B");
   }
 
   @Test
@@ -96,6 +103,17 @@ class AlternatingRunTest {
         .hasMessageEndingWith("HTTP 503");
     assertThatThrownBy(() -> run.warmUp(Duration.ofMillis(5)))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Who had the load, one after the other. */
+  private static List<String> turns(List<String> requests) {
+    List<String> turns = new ArrayList<>();
+    for (String arm : requests) {
+      if (turns.isEmpty() || !turns.get(turns.size() - 1).equals(arm)) {
+        turns.add(arm);
+      }
+    }
+    return turns;
   }
 
   private static Arm arm(String name, VirtualUser user) {
