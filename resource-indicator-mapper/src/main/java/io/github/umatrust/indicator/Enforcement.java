@@ -10,8 +10,10 @@ import io.github.umatrust.indicator.registry.ResourceRegistry.Found;
 import io.github.umatrust.indicator.uri.InvalidResourceUriException;
 import io.github.umatrust.indicator.uri.ResourceUri;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ public final class Enforcement {
   private final ClientModel client;
   private final IndicatorSettings settings;
   private final ClientResourceRegistry registry;
+  private final Map<Question, TargetDecision> decisions = new HashMap<>();
+  private final Map<List<Resource>, ResourceScopes> scopes = new HashMap<>();
 
   private Enforcement(KeycloakSession session, ClientModel client, IndicatorSettings settings) {
     this.session = session;
@@ -45,16 +49,12 @@ public final class Enforcement {
 
   /** What is in force for a client; empty if nothing switches enforcement on for it. */
   public static Optional<Enforcement> of(KeycloakSession session, ClientModel client) {
-    return settings(session, client)
-        .enforced()
-        .map(settings -> new Enforcement(session, client, settings));
+    return inForce(session, client).enforced();
   }
 
   /** What an administrator wants to be told about, without any effect; empty if nothing. */
   public static Optional<Enforcement> reporting(KeycloakSession session, ClientModel client) {
-    return settings(session, client)
-        .reported()
-        .map(settings -> new Enforcement(session, client, settings));
+    return inForce(session, client).reported();
   }
 
   /**
@@ -75,9 +75,14 @@ public final class Enforcement {
    * @param scope the scopes that are asked for, separated by spaces; null or empty for none
    */
   public TargetDecision decide(List<String> requested, TargetGrant grant, @Nullable String scope) {
-    TargetDecision decision = TargetRules.decide(settings, requested, grant, registry);
+    return decisions.computeIfAbsent(new Question(requested, grant, scope), this::decide);
+  }
+
+  private TargetDecision decide(Question question) {
+    TargetDecision decision =
+        TargetRules.decide(settings, question.requested(), question.grant(), registry);
     return decision instanceof TargetDecision.Restricted restricted
-            && scopes(restricted.token()).areAllForOthers(scope)
+            && scopes(restricted.token()).areAllForOthers(question.scope())
         ? new TargetDecision.Refused(
             "none of the requested scopes is understood by the requested resource")
         : decision;
@@ -141,7 +146,7 @@ public final class Enforcement {
   }
 
   private ResourceScopes scopes(List<Resource> resources) {
-    return new ResourceScopes(client, registry, resources);
+    return scopes.computeIfAbsent(resources, r -> new ResourceScopes(client, registry, r));
   }
 
   private List<Resource> resourcesNamedBy(String audience) {
@@ -170,13 +175,22 @@ public final class Enforcement {
   }
 
   /** Read once in a request: every hook of this module asks. */
-  private static ClientSettings settings(KeycloakSession session, ClientModel client) {
+  private static InForce inForce(KeycloakSession session, ClientModel client) {
     String key = Enforcement.class.getName() + "." + client.getId();
-    ClientSettings settings = session.getAttribute(key, ClientSettings.class);
-    if (settings == null) {
-      settings = ClientSettings.of(session, client);
-      session.setAttribute(key, settings);
+    InForce inForce = session.getAttribute(key, InForce.class);
+    if (inForce == null) {
+      ClientSettings settings = ClientSettings.of(session, client);
+      inForce =
+          new InForce(
+              settings.enforced().map(s -> new Enforcement(session, client, s)),
+              settings.reported().map(s -> new Enforcement(session, client, s)));
+      session.setAttribute(key, inForce);
     }
-    return settings;
+    return inForce;
   }
+
+  private record InForce(Optional<Enforcement> enforced, Optional<Enforcement> reported) {}
+
+  /** What a request is decided on; several hooks ask the same of one request. */
+  private record Question(List<String> requested, TargetGrant grant, @Nullable String scope) {}
 }

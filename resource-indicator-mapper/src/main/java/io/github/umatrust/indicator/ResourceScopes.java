@@ -1,6 +1,7 @@
 package io.github.umatrust.indicator;
 
 import io.github.umatrust.indicator.mapper.MapperSettings;
+import io.github.umatrust.indicator.mapper.ResourceIndicatorMapper;
 import io.github.umatrust.indicator.registry.ClientResourceRegistry;
 import io.github.umatrust.indicator.registry.Resource;
 import io.github.umatrust.indicator.registry.ResourceRegistry.Found;
@@ -33,6 +34,7 @@ final class ResourceScopes {
   private final List<Resource> resources;
   private final Set<ResourceUri> uris;
   private final Set<String> clientIds;
+  private final Map<String, Boolean> understood = new HashMap<>();
   private @Nullable Map<String, ClientScopeModel> scopes;
 
   ResourceScopes(ClientModel client, ClientResourceRegistry registry, List<Resource> resources) {
@@ -58,19 +60,26 @@ final class ResourceScopes {
 
   /** Whether these resources understand a client scope. */
   boolean isUnderstood(ClientScopeModel scope) {
-    Optional<Set<ResourceUri>> named = MapperSettings.resourcesOfScope(scope);
-    List<Boolean> answers =
-        scope
-            .getProtocolMappersStream()
-            .filter(m -> AudienceProtocolMapper.PROVIDER_ID.equals(m.getProtocolMapper()))
-            .map(this::namesOneOfOurs)
-            .flatMap(Optional::stream)
-            .toList();
-    if (named.isEmpty() && answers.isEmpty()) {
-      return true;
+    return understood.computeIfAbsent(scope.getId(), id -> understands(scope));
+  }
+
+  private boolean understands(ClientScopeModel scope) {
+    boolean isNeutral = true;
+    for (ProtocolMapperModel mapper : scope.getProtocolMappersStream().toList()) {
+      Optional<Boolean> answer =
+          switch (mapper.getProtocolMapper()) {
+            case AudienceProtocolMapper.PROVIDER_ID -> namesOneOfOurs(mapper);
+            case ResourceIndicatorMapper.PROVIDER_ID ->
+                MapperSettings.resourcesOfScope(mapper)
+                    .map(named -> named.stream().anyMatch(this::isOneOfOurs));
+            default -> Optional.empty();
+          };
+      if (answer.orElse(false)) {
+        return true;
+      }
+      isNeutral &= answer.isEmpty();
     }
-    return answers.contains(true)
-        || named.map(n -> n.stream().anyMatch(this::isOneOfOurs)).orElse(false);
+    return isNeutral;
   }
 
   private static Stream<String> names(String scope) {

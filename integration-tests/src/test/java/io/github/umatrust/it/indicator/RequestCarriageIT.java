@@ -83,6 +83,34 @@ class RequestCarriageIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/device", "/device/", "/protocol/openid-connect/auth/device/"})
+  void anotherAddressOfTheDeviceEndpointIsNoWayRound(String path, TestRealm realm) {
+    for (String resource : List.of(CALENDAR, "https://nobody.example.com/")) {
+      Reply started =
+          Http.postForm(
+              realm.issuer() + path,
+              form(Map.of("scope", ALL_SCOPES), "resource", resource),
+              Http.AUTHORIZATION,
+              Http.basic(CLIENT, SECRET));
+      if (started.text("device_code").isEmpty()) {
+        continue;
+      }
+      assertThat(resource).isEqualTo(CALENDAR);
+      everyGrant.approveDevice(started.json());
+      Outcome outcome =
+          Carrier.token(
+              everyGrant,
+              Map.of(
+                  "grant_type",
+                  "urn:ietf:params:oauth:grant-type:device_code",
+                  "device_code",
+                  started.text("device_code")),
+              List.of());
+      assertThat(outcome.audience()).containsExactly(CALENDAR);
+    }
+  }
+
   @Test
   void aClientMayAuthenticateInItsOwnWay(TestRealm realm) {
     Map<String, String> request =

@@ -66,8 +66,8 @@ public final class InitiationResponseFilter implements ContainerResponseFilter {
       if (entity instanceof ParResponse) {
         return PUSHED;
       }
-      // The answers to the other two are plain bytes.
-      if (path.contains("/protocol/openid-connect/auth/device")) {
+      // The answers to the other two are plain bytes. The device endpoint has several addresses.
+      if (path.contains("/device")) {
         return DEVICE;
       }
       return path.contains("/protocol/openid-connect/ext/ciba/auth") ? BACK_CHANNEL : null;
@@ -75,8 +75,7 @@ public final class InitiationResponseFilter implements ContainerResponseFilter {
   }
 
   @Override
-  public void filter(ContainerRequestContext request, ContainerResponseContext response)
-      throws IOException {
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     if (!HttpMethod.POST.equals(request.getMethod())
         || response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
       return;
@@ -117,10 +116,15 @@ public final class InitiationResponseFilter implements ContainerResponseFilter {
     }
   }
 
-  private static @Nullable JsonNode json(@Nullable Object entity) throws IOException {
-    return entity instanceof byte[] bytes
-        ? JsonSerialization.readValue(bytes, JsonNode.class)
-        : null;
+  private static @Nullable JsonNode json(@Nullable Object entity) {
+    try {
+      return entity instanceof byte[] bytes
+          ? JsonSerialization.readValue(bytes, JsonNode.class)
+          : null;
+    } catch (IOException e) {
+      // Something else below such an address.
+      return null;
+    }
   }
 
   private static void refuse(

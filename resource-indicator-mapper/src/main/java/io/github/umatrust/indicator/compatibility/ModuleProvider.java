@@ -6,6 +6,8 @@ import io.github.umatrust.indicator.clientpolicy.ResourceIndicatorExecutorFactor
 import io.github.umatrust.indicator.consent.ResourceConsentFormsProviderFactory;
 import io.github.umatrust.indicator.introspection.ResourceIndicatorIntrospectionProviderFactory;
 import io.github.umatrust.indicator.mapper.ResourceIndicatorMapper;
+import io.github.umatrust.indicator.registry.ResourceIndex;
+import io.github.umatrust.indicator.registry.ResourceIndexFactory;
 import io.github.umatrust.indicator.request.FoldingLoginProtocolFactory;
 import io.github.umatrust.indicator.token.BuiltInIndicatorsPostProcessorFactory;
 import io.github.umatrust.indicator.token.ResourceIndicatorAuthorizationCodeGrantTypeFactory;
@@ -148,6 +150,12 @@ record ModuleProvider(
               "a resource server cannot exchange a token whose audience is its URI",
               false,
               Profile.Feature.TOKEN_EXCHANGE_STANDARD_V2),
+          new ModuleProvider(
+              ResourceIndex.class,
+              ResourceIndexFactory.PROVIDER_ID,
+              ResourceIndexFactory.class,
+              "no resource is known",
+              true),
           new ModuleProvider(
               TokenPostProcessor.class,
               ResourceIndicatorsPostProcessorFactory.ID,

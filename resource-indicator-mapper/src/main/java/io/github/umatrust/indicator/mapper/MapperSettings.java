@@ -2,6 +2,7 @@ package io.github.umatrust.indicator.mapper;
 
 import io.github.umatrust.indicator.settings.SettingsConfig;
 import io.github.umatrust.indicator.uri.ResourceUri;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.ProtocolMapperContainerModel;
 import org.keycloak.models.ProtocolMapperModel;
 
@@ -31,12 +31,27 @@ public final class MapperSettings {
    * client must not be able to leave its restriction out of a request.
    */
   public static Stream<SettingsConfig> of(ClientModel client) {
-    Stream<ProtocolMapperContainerModel> containers =
-        Stream.concat(
-            Stream.of(client),
-            Stream.concat(
-                byName(client.getClientScopes(true)), byName(client.getClientScopes(false))));
-    return containers.flatMap(MapperSettings::mappers).map(m -> config(m.getConfig()));
+    List<Carrier> carriers = new ArrayList<>();
+    collect(carriers, 0, "", client);
+    client.getClientScopes(true).forEach((name, scope) -> collect(carriers, 1, name, scope));
+    client.getClientScopes(false).forEach((name, scope) -> collect(carriers, 2, name, scope));
+    return carriers.stream().sorted(Carrier.ORDER).map(c -> config(c.mapper().getConfig()));
+  }
+
+  private static void collect(
+      List<Carrier> carriers, int rank, String name, ProtocolMapperContainerModel container) {
+    container
+        .getProtocolMappersStream()
+        .filter(m -> ResourceIndicatorMapper.PROVIDER_ID.equals(m.getProtocolMapper()))
+        .forEach(m -> carriers.add(new Carrier(rank, name, m)));
+  }
+
+  /** A mapper and where it is: on the client, on a default scope, on an optional scope. */
+  private record Carrier(int rank, String container, ProtocolMapperModel mapper) {
+    private static final Comparator<Carrier> ORDER =
+        Comparator.comparingInt(Carrier::rank)
+            .thenComparing(Carrier::container)
+            .thenComparing(c -> c.mapper().getName());
   }
 
   /** The settings in the configuration of one mapper. */
@@ -45,17 +60,13 @@ public final class MapperSettings {
   }
 
   /**
-   * The resources that the mappers of a client scope say understand it.
+   * The resources that a mapper on a client scope says understand the scope.
    *
-   * @return empty if they say nothing; present without an element if nothing of what they say can
-   *     be read
+   * @return empty if it says nothing; present without an element if nothing of what it says can be
+   *     read
    */
-  public static Optional<Set<ResourceUri>> resourcesOfScope(ClientScopeModel scope) {
-    List<String> named =
-        mappers(scope)
-            .flatMap(
-                m -> values(m.getConfig().get(ResourceIndicatorMapper.SCOPE_RESOURCES)).stream())
-            .toList();
+  public static Optional<Set<ResourceUri>> resourcesOfScope(ProtocolMapperModel mapper) {
+    List<String> named = values(mapper.getConfig().get(ResourceIndicatorMapper.SCOPE_RESOURCES));
     return named.isEmpty() ? Optional.empty() : Optional.of(SettingsConfig.uris(named));
   }
 
@@ -64,16 +75,5 @@ public final class MapperSettings {
     return joined == null
         ? List.of()
         : SEPARATOR.splitAsStream(joined).map(String::strip).filter(v -> !v.isEmpty()).toList();
-  }
-
-  private static Stream<ProtocolMapperModel> mappers(ProtocolMapperContainerModel container) {
-    return container
-        .getProtocolMappersStream()
-        .filter(m -> ResourceIndicatorMapper.PROVIDER_ID.equals(m.getProtocolMapper()))
-        .sorted(Comparator.comparing(ProtocolMapperModel::getName));
-  }
-
-  private static Stream<ClientScopeModel> byName(Map<String, ClientScopeModel> scopes) {
-    return scopes.values().stream().sorted(Comparator.comparing(ClientScopeModel::getName));
   }
 }

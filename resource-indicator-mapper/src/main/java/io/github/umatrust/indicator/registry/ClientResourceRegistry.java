@@ -1,5 +1,6 @@
 package io.github.umatrust.indicator.registry;
 
+import io.github.umatrust.indicator.registry.ResourceIndex.Registration;
 import io.github.umatrust.indicator.uri.ResourceUri;
 import java.util.HashMap;
 import java.util.List;
@@ -7,8 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -34,7 +36,7 @@ public final class ClientResourceRegistry implements ResourceRegistry {
   private final KeycloakSession session;
   private final RealmModel realm;
   private final Map<ResourceUri, Found> known = new HashMap<>();
-  private @Nullable List<ClientModel> resourceClients;
+  private final Map<String, Boolean> resourceClients = new HashMap<>();
 
   private ClientResourceRegistry(KeycloakSession session, RealmModel realm) {
     this.session = session;
@@ -64,9 +66,13 @@ public final class ClientResourceRegistry implements ResourceRegistry {
 
   /** Whether a client registers resources, enabled or not. */
   public boolean isResourceClient(String clientId) {
-    ClientModel client = realm.getClientByClientId(clientId);
-    return client != null
-        && !ResourceUrls.parse(client.getAttribute(ResourceUrls.ATTRIBUTE)).isEmpty();
+    return resourceClients.computeIfAbsent(
+        clientId,
+        id -> {
+          ClientModel client = realm.getClientByClientId(id);
+          return client != null
+              && !ResourceUrls.parse(client.getAttribute(ResourceUrls.ATTRIBUTE)).isEmpty();
+        });
   }
 
   /** The resources an enabled client registers; none for any other. */
@@ -93,29 +99,57 @@ public final class ClientResourceRegistry implements ResourceRegistry {
               : List.of(new Resource(uri, clientId.get(), clientId.get())));
     }
     List<Resource> ofClients =
-        resourceClients().stream()
+        session
+            .getProvider(ResourceIndex.class)
+            .find(realm.getId(), uri, this::registrations)
+            .stream()
+            .flatMap(registration -> current(registration).stream())
             // One client may write the same URI twice; that is no contradiction.
-            .flatMap(c -> resourcesOf(c).stream().filter(r -> r.uri().equals(uri)).limit(1))
+            .collect(Collectors.toMap(Resource::clientId, r -> r, (first, second) -> first))
+            .values()
+            .stream()
             .toList();
     return one(ofClients.isEmpty() ? ResourceSetUris.find(session, realm, uri) : ofClients);
   }
 
-  private List<ClientModel> resourceClients() {
-    if (resourceClients == null) {
-      resourceClients =
-          session
-              .getProvider(JpaConnectionProvider.class)
-              .getEntityManager()
-              .createQuery(WITH_ATTRIBUTE, String.class)
-              .setParameter("realm", realm.getId())
-              .setParameter("attribute", ResourceUrls.ATTRIBUTE)
-              .getResultList()
-              .stream()
-              .map(id -> session.clients().getClientById(realm, id))
-              .filter(Objects::nonNull)
-              .toList();
+  /** What is left of a registration, now that the client is looked at. */
+  private Optional<Resource> current(Registration registration) {
+    ClientModel client = session.clients().getClientById(realm, registration.client());
+    if (client == null) {
+      return Optional.empty();
     }
-    return resourceClients;
+    ResourceUrls.Entry entry = registration.registered();
+    if (registration.attribute().equals(client.getAttribute(ResourceUrls.ATTRIBUTE))) {
+      return client.isEnabled()
+          ? Optional.of(new Resource(entry.uri(), entry.registered(), client.getClientId()))
+          : Optional.empty();
+    }
+    return resourcesOf(client).stream().filter(r -> r.uri().equals(entry.uri())).findFirst();
+  }
+
+  /** The registrations of all clients, enabled or not. */
+  private List<Registration> registrations() {
+    return resourceClients()
+        .flatMap(
+            client -> {
+              String attribute = client.getAttribute(ResourceUrls.ATTRIBUTE);
+              return ResourceUrls.parse(attribute).stream()
+                  .map(entry -> new Registration(client.getId(), attribute, entry));
+            })
+        .toList();
+  }
+
+  private Stream<ClientModel> resourceClients() {
+    return session
+        .getProvider(JpaConnectionProvider.class)
+        .getEntityManager()
+        .createQuery(WITH_ATTRIBUTE, String.class)
+        .setParameter("realm", realm.getId())
+        .setParameter("attribute", ResourceUrls.ATTRIBUTE)
+        .getResultList()
+        .stream()
+        .map(id -> session.clients().getClientById(realm, id))
+        .filter(Objects::nonNull);
   }
 
   private Found one(List<Resource> resources) {
@@ -133,9 +167,6 @@ public final class ClientResourceRegistry implements ResourceRegistry {
 
   /** Every resource that an enabled client registers, without the clients a test leaves out. */
   public List<Resource> resources(Predicate<ClientModel> included) {
-    return resourceClients().stream()
-        .filter(included)
-        .flatMap(c -> resourcesOf(c).stream())
-        .toList();
+    return resourceClients().filter(included).flatMap(c -> resourcesOf(c).stream()).toList();
   }
 }

@@ -11,6 +11,7 @@ import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
 import org.keycloak.protocol.oidc.OIDCProviderConfig;
+import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * OpenID Connect with request objects (RFC 9101) that name several resources. Keycloak verifies a
@@ -20,12 +21,12 @@ import org.keycloak.protocol.oidc.OIDCProviderConfig;
  */
 public final class FoldingLoginProtocolFactory extends OIDCLoginProtocolFactory {
 
-  private Config.@Nullable Scope config;
+  private @Nullable OIDCProviderConfig config;
 
   @Override
   public void init(Config.Scope config) {
     super.init(config);
-    this.config = config;
+    this.config = new FoldingConfig(config);
   }
 
   @Override
@@ -33,7 +34,7 @@ public final class FoldingLoginProtocolFactory extends OIDCLoginProtocolFactory 
     if (config == null) {
       throw new IllegalStateException("not initialised");
     }
-    return new OIDCLoginProtocol(new FoldingConfig(config, session)).setSession(session);
+    return new OIDCLoginProtocol(config).setSession(session);
   }
 
   @Override
@@ -46,11 +47,8 @@ public final class FoldingLoginProtocolFactory extends OIDCLoginProtocolFactory 
     /** Session attribute with the claims that were looked at, so that nothing is folded twice. */
     private static final String FOLDED = FoldingConfig.class.getName();
 
-    private final KeycloakSession session;
-
-    FoldingConfig(Config.Scope config, KeycloakSession session) {
+    FoldingConfig(Config.Scope config) {
       super(config);
-      this.session = session;
     }
 
     /**
@@ -59,18 +57,20 @@ public final class FoldingLoginProtocolFactory extends OIDCLoginProtocolFactory 
      */
     @Override
     public int getMaxLengthForTheParameter(String parameter, boolean isTokenParameter) {
-      ClientModel client = session.getContext().getClient();
-      if (client != null && CurrentRequest.requestObject(session) instanceof ObjectNode claims) {
-        fold(claims, client);
+      KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+      ClientModel client = session == null ? null : session.getContext().getClient();
+      if (session == null || client == null) {
+        return super.getMaxLengthForTheParameter(parameter, isTokenParameter);
       }
-      return parameter.equals(Enforcement.RESOURCE)
-              && client != null
-              && Enforcement.of(session, client).isPresent()
+      if (CurrentRequest.requestObject(session) instanceof ObjectNode claims) {
+        fold(session, claims, client);
+      }
+      return parameter.equals(Enforcement.RESOURCE) && Enforcement.of(session, client).isPresent()
           ? Integer.MAX_VALUE
           : super.getMaxLengthForTheParameter(parameter, isTokenParameter);
     }
 
-    private void fold(ObjectNode claims, ClientModel client) {
+    private static void fold(KeycloakSession session, ObjectNode claims, ClientModel client) {
       JsonNode resource = claims.get(Enforcement.RESOURCE);
       if (resource == null
           || session.getAttribute(FOLDED) == claims

@@ -5,7 +5,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.ext.Provider;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -19,21 +19,28 @@ import org.keycloak.models.KeycloakSession;
 @PreMatching
 public final class FoldingRequestFilter implements ContainerRequestFilter {
 
+  private static final String PROTOCOL = "/protocol/openid-connect/";
+
   /**
    * Authorization and device requests, pushed ones, token requests. Back-channel requests (CIBA)
    * need no folding: Keycloak takes any number of unknown parameters there.
    */
-  private static final Pattern PATH =
-      Pattern.compile(
-          "/realms/[^/]+/protocol/openid-connect/"
-              + "(auth(/device)?|registrations|forgot-credentials|ext/par/request|token)/?");
+  private static final Set<String> ENDPOINTS =
+      Set.of(
+          "token", "auth", "auth/device", "registrations", "forgot-credentials", "ext/par/request");
 
   @Inject KeycloakSession session;
 
   @Override
   public void filter(ContainerRequestContext request) {
     String path = request.getUriInfo().getPath();
-    if (path.contains("/openid-connect/") && PATH.matcher(path).matches()) {
+    int protocol = path.indexOf(PROTOCOL);
+    if (protocol < 0) {
+      return;
+    }
+    String endpoint = path.substring(protocol + PROTOCOL.length());
+    if (ENDPOINTS.contains(
+        endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint)) {
       session
           .getContext()
           .setHttpRequest(new FoldingRequest(session, session.getContext().getHttpRequest()));
