@@ -62,11 +62,6 @@ public final class AuthenticationDevice implements AutoCloseable {
     }
   }
 
-  /** Forgets what nobody answered. */
-  public void clear() {
-    requests.clear();
-  }
-
   @Override
   public void close() {
     server.close();

@@ -128,11 +128,6 @@ public final class KeycloakServer implements AutoCloseable {
     return baseUrl;
   }
 
-  /** The port the server answers on. */
-  public int port() {
-    return URI.create(baseUrl).getPort();
-  }
-
   /** Where the server's metrics are read. */
   public String metricsUrl() {
     return "http://localhost:" + managementPort + "/metrics";

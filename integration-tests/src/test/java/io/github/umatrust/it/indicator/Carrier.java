@@ -15,225 +15,155 @@ import org.jspecify.annotations.Nullable;
 
 /** The ways in which {@code resource} reaches Keycloak, each from the request to the tokens. */
 enum Carrier {
-  CODE_GET(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return code(g, g.authorize(authorization("code", scope, resources)), atToken);
-    }
-  },
-  CODE_POST(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return code(
-          g,
-          g.alice()
-              .postUntil(
-                  g.endpoint("auth"),
-                  authorization("code", scope, resources),
-                  OAuthClient.CALLBACK),
-          atToken);
-    }
-  },
-  IMPLICIT(false) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return Outcome.ofFrontChannel(g.authorize(authorization("token", scope, resources)));
-    }
-  },
-  HYBRID_FRONT(false) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return Outcome.ofFrontChannel(g.authorize(authorization("code token", scope, resources)));
-    }
-  },
-  HYBRID_CODE(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return code(g, g.authorize(authorization("code token", scope, resources)), atToken);
-    }
-  },
-  REQUEST_OBJECT_UNSIGNED(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return requestObject(g, RequestObjects.unsigned(claims(g, scope, resources)), atToken);
-    }
-  },
-  REQUEST_OBJECT_HS256(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return signed(g, "HS256", scope, resources, atToken);
-    }
-  },
-  REQUEST_OBJECT_RS256(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return signed(g, "RS256", scope, resources, atToken);
-    }
-  },
-  REQUEST_OBJECT_PS256(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return signed(g, "PS256", scope, resources, atToken);
-    }
-  },
-  REQUEST_OBJECT_ES256(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return signed(g, "ES256", scope, resources, atToken);
-    }
-  },
-  REQUEST_OBJECT_EDDSA(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return signed(g, "EdDSA", scope, resources, atToken);
-    }
-  },
-  REQUEST_OBJECT_ENCRYPTED(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return requestObject(
-          g, g.requestObjects().encrypted(g.realm(), claims(g, scope, resources)), atToken);
-    }
-  },
-  REQUEST_URI(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      String object =
-          g.requestObjects().signed("RS256", EveryGrant.SECRET, claims(g, scope, resources));
-      return code(
-          g,
-          g.authorize(
-              form(
-                  Map.of(
-                      "client_id",
-                      CLIENT,
-                      "response_type",
-                      "code",
-                      "scope",
-                      scope,
-                      "request_uri",
-                      g.publish(object)))),
-          atToken);
-    }
-  },
-  PUSHED(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return pushed(g, authorization("code", scope, resources), atToken);
-    }
-  },
-  PUSHED_REQUEST_OBJECT(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      String object =
-          g.requestObjects().signed("RS256", EveryGrant.SECRET, claims(g, scope, resources));
-      return pushed(
-          g,
-          form(Map.of("client_id", CLIENT, "response_type", "code", "request", object)),
-          atToken);
-    }
-  },
-  DEVICE(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      Map<String, List<String>> request = form(Map.of("scope", scope));
-      put(request, resources);
-      Reply started = g.post("auth/device", request);
-      if (started.status() != 200) {
-        return Outcome.of(started);
-      }
-      g.approveDevice(started.json());
-      return token(
-          g,
-          Map.of(
-              "grant_type",
-              "urn:ietf:params:oauth:grant-type:device_code",
-              "device_code",
-              started.text("device_code")),
-          atToken);
-    }
-  },
-  BACK_CHANNEL(true) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      Map<String, List<String>> request = form(Map.of("scope", scope, "login_hint", "alice"));
-      put(request, resources);
-      Reply started = g.post("ext/ciba/auth", request);
-      if (started.status() != 200) {
-        return Outcome.of(started);
-      }
-      g.approveOnDevice();
-      return token(
-          g,
-          Map.of(
-              "grant_type",
-              "urn:openid:params:grant-type:ciba",
-              "auth_req_id",
-              started.text("auth_req_id")),
-          atToken);
-    }
-  },
-  CLIENT_CREDENTIALS(false) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return token(
-          g,
-          Map.of("grant_type", "client_credentials", "scope", scope.replace("openid", "profile")),
-          resources);
-    }
-  },
-  PASSWORD(false) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return token(g, password(scope), resources);
-    }
-  },
-  REFRESH(false) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return refresh(g, scope, resources);
-    }
-  },
-  OFFLINE_REFRESH(false) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return refresh(g, scope + " offline_access", resources);
-    }
-  },
-  TOKEN_EXCHANGE(false) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      String subject = token(g, password(scope), List.of()).accessToken();
-      return token(g, exchange(subject, scope), resources);
-    }
-  },
-  JWT_BEARER(false) {
-    @Override
-    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
-      return token(
-          g,
-          Map.of(
-              "grant_type",
-              "urn:ietf:params:oauth:grant-type:jwt-bearer",
-              "assertion",
-              g.assertion(),
-              "scope",
-              scope),
-          resources);
-    }
-  };
+  CODE_GET(
+      (g, scope, resources, atToken) ->
+          code(g, g.authorize(authorization("code", scope, resources)), atToken)),
+  CODE_POST(
+      (g, scope, resources, atToken) ->
+          code(
+              g,
+              g.alice()
+                  .postUntil(
+                      g.endpoint("auth"),
+                      authorization("code", scope, resources),
+                      OAuthClient.CALLBACK),
+              atToken)),
+  IMPLICIT(
+      (g, scope, resources, atToken) ->
+          Outcome.ofFrontChannel(g.authorize(authorization("token", scope, resources)))),
+  HYBRID_FRONT(
+      (g, scope, resources, atToken) ->
+          Outcome.ofFrontChannel(g.authorize(authorization("code token", scope, resources)))),
+  HYBRID_CODE(
+      (g, scope, resources, atToken) ->
+          code(g, g.authorize(authorization("code token", scope, resources)), atToken)),
+  REQUEST_OBJECT_UNSIGNED(
+      (g, scope, resources, atToken) ->
+          requestObject(g, RequestObjects.unsigned(claims(g, scope, resources)), atToken)),
+  REQUEST_OBJECT_HS256(
+      (g, scope, resources, atToken) -> signed(g, "HS256", scope, resources, atToken)),
+  REQUEST_OBJECT_RS256(
+      (g, scope, resources, atToken) -> signed(g, "RS256", scope, resources, atToken)),
+  REQUEST_OBJECT_PS256(
+      (g, scope, resources, atToken) -> signed(g, "PS256", scope, resources, atToken)),
+  REQUEST_OBJECT_ES256(
+      (g, scope, resources, atToken) -> signed(g, "ES256", scope, resources, atToken)),
+  REQUEST_OBJECT_EDDSA(
+      (g, scope, resources, atToken) -> signed(g, "EdDSA", scope, resources, atToken)),
+  REQUEST_OBJECT_ENCRYPTED(
+      (g, scope, resources, atToken) ->
+          requestObject(
+              g, g.requestObjects().encrypted(g.realm(), claims(g, scope, resources)), atToken)),
+  REQUEST_URI(
+      (g, scope, resources, atToken) -> {
+        String object =
+            g.requestObjects().signed("RS256", EveryGrant.SECRET, claims(g, scope, resources));
+        return code(
+            g,
+            g.authorize(
+                form(
+                    Map.of(
+                        "client_id",
+                        CLIENT,
+                        "response_type",
+                        "code",
+                        "scope",
+                        scope,
+                        "request_uri",
+                        g.publish(object)))),
+            atToken);
+      }),
+  PUSHED(
+      (g, scope, resources, atToken) ->
+          pushed(g, authorization("code", scope, resources), atToken)),
+  PUSHED_REQUEST_OBJECT(
+      (g, scope, resources, atToken) -> {
+        String object =
+            g.requestObjects().signed("RS256", EveryGrant.SECRET, claims(g, scope, resources));
+        return pushed(
+            g,
+            form(Map.of("client_id", CLIENT, "response_type", "code", "request", object)),
+            atToken);
+      }),
+  DEVICE(
+      (g, scope, resources, atToken) -> {
+        Map<String, List<String>> request = form(Map.of("scope", scope));
+        put(request, resources);
+        Reply started = g.post("auth/device", request);
+        if (started.status() != 200) {
+          return Outcome.of(started);
+        }
+        g.approveDevice(started.json());
+        return token(
+            g,
+            Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:device_code",
+                "device_code",
+                started.text("device_code")),
+            atToken);
+      }),
+  BACK_CHANNEL(
+      (g, scope, resources, atToken) -> {
+        Map<String, List<String>> request = form(Map.of("scope", scope, "login_hint", "alice"));
+        put(request, resources);
+        Reply started = g.post("ext/ciba/auth", request);
+        if (started.status() != 200) {
+          return Outcome.of(started);
+        }
+        g.approveOnDevice();
+        return token(
+            g,
+            Map.of(
+                "grant_type",
+                "urn:openid:params:grant-type:ciba",
+                "auth_req_id",
+                started.text("auth_req_id")),
+            atToken);
+      }),
+  CLIENT_CREDENTIALS(
+      (g, scope, resources, atToken) ->
+          token(
+              g,
+              Map.of(
+                  "grant_type", "client_credentials", "scope", scope.replace("openid", "profile")),
+              resources)),
+  PASSWORD((g, scope, resources, atToken) -> token(g, password(scope), resources)),
+  REFRESH((g, scope, resources, atToken) -> refresh(g, scope, resources)),
+  OFFLINE_REFRESH(
+      (g, scope, resources, atToken) -> refresh(g, scope + " offline_access", resources)),
+  TOKEN_EXCHANGE(
+      (g, scope, resources, atToken) -> {
+        String subject = token(g, password(scope), List.of()).accessToken();
+        return token(g, exchange(subject, scope), resources);
+      }),
+  JWT_BEARER(
+      (g, scope, resources, atToken) ->
+          token(
+              g,
+              Map.of(
+                  "grant_type",
+                  "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                  "assertion",
+                  g.assertion(),
+                  "scope",
+                  scope),
+              resources));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final boolean twoSteps;
+  // None of these has a state.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Run run;
 
-  Carrier(boolean twoSteps) {
-    this.twoSteps = twoSteps;
+  Carrier(Run run) {
+    this.run = run;
   }
 
-  /** Whether a request for tokens follows the one that makes the grant. */
-  boolean isTwoSteps() {
-    return twoSteps;
+  /** A grant from the request to the tokens. */
+  @FunctionalInterface
+  private interface Run {
+    Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken);
   }
 
   /**
@@ -242,7 +172,9 @@ enum Carrier {
    * @param resources what the request names that makes the grant
    * @param atToken what the following request for tokens names, if there is one
    */
-  abstract Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken);
+  Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
+    return run.run(g, scope, resources, atToken);
+  }
 
   static Map<String, String> password(String scope) {
     return Map.of(

@@ -320,7 +320,7 @@ class RequestCarriageIT {
     // And what stands beside a pushed request that names none is kept.
     Reply none = everyGrant.post("ext/par/request", authorization(CLIENT, "code"));
     assertThat(code(none.text("request_uri"), CALENDAR).audience()).containsExactly(CALENDAR);
-    assertThat(code(everyGrantPush(), CALENDAR, CONTACTS).audience())
+    assertThat(code(pushedWithoutResource(), CALENDAR, CONTACTS).audience())
         .containsExactlyInAnyOrder(CALENDAR, CONTACTS);
   }
 
@@ -422,7 +422,7 @@ class RequestCarriageIT {
     assertThat(audience(plain)).containsExactly("contacts-api");
   }
 
-  private static String everyGrantPush() {
+  private static String pushedWithoutResource() {
     return everyGrant.post("ext/par/request", authorization(CLIENT, "code")).text("request_uri");
   }
 

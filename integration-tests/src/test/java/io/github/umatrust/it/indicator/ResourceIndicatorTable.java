@@ -137,7 +137,6 @@ abstract class ResourceIndicatorTable {
         .flatMap(
             row ->
                 Arrays.stream(Carrier.values())
-                    // An empty list of strings in a request object is no way to name none.
                     .map(carrier -> Arguments.of(row.get(0), carrier, row.get(1))));
   }
 
