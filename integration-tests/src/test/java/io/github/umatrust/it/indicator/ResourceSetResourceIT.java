@@ -18,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A resource set with a URI is a resource of its resource server, as soon as it is registered. */
 @ExtendWith(Keycloak.class)
@@ -78,6 +80,31 @@ class ResourceSetResourceIT {
                 .path("active")
                 .asBoolean())
         .isFalse();
+  }
+
+  /** Only an origin is the same with and without a slash. */
+  @ParameterizedTest
+  @CsvSource({
+    "urn:example:album, urn:example:album/",
+    "https://photos.example.com/a/b, https://photos.example.com/a/b/",
+    "https://photos.example.com/q?x=/, https://photos.example.com/q?x="
+  })
+  void aResourceSetIsNotFoundByAnotherUri(String uri, String other, TestRealm realm) {
+    register(realm, "photo-album", uri);
+    OAuthClient planner = realm.client("planner");
+    assertThat(audience(planner.clientCredentials("resource", uri))).containsExactly(uri);
+    assertInvalidTarget(planner.clientCredentials("resource", other), "not known");
+  }
+
+  @Test
+  void anOriginIsFoundWithAndWithoutItsSlash(TestRealm realm) {
+    register(realm, "photo-album", "https://origin.example.com");
+    assertThat(
+            audience(
+                realm
+                    .client("planner")
+                    .clientCredentials("resource", "https://origin.example.com/")))
+        .containsExactly("https://origin.example.com");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.umatrust.indicator.registry;
 
+import io.github.umatrust.indicator.uri.InvalidResourceUriException;
 import io.github.umatrust.indicator.uri.ResourceUri;
 import java.util.List;
 import java.util.Map;
@@ -41,22 +42,29 @@ final class ResourceSetUris {
         .forEach(
             row -> {
               String id = String.valueOf(row[0]);
+              String registered = String.valueOf(row[1]);
               ClientModel client = session.clients().getClientById(realm, id);
-              if (client != null && client.isEnabled()) {
+              if (client != null && client.isEnabled() && isSame(registered, uri)) {
                 byResourceServer.putIfAbsent(
-                    id, new Resource(uri, String.valueOf(row[1]), client.getClientId()));
+                    id, new Resource(uri, registered, client.getClientId()));
               }
             });
     return List.copyOf(byResourceServer.values());
   }
 
+  /** What to look for; {@link #isSame} tells which of it is meant. */
   private static List<String> spellings(ResourceUri uri) {
     String normalized = uri.normalized();
-    boolean isOrigin =
-        normalized.endsWith("/")
-            && normalized.indexOf('/', normalized.indexOf("://") + 3) == normalized.length() - 1;
-    return isOrigin
+    return normalized.endsWith("/")
         ? List.of(normalized, normalized.substring(0, normalized.length() - 1))
         : List.of(normalized);
+  }
+
+  private static boolean isSame(String registered, ResourceUri uri) {
+    try {
+      return ResourceUri.parse(registered).equals(uri);
+    } catch (InvalidResourceUriException e) {
+      return false;
+    }
   }
 }
