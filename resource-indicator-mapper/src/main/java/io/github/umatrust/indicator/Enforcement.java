@@ -58,12 +58,17 @@ public final class Enforcement {
   }
 
   /**
-   * What keeps a grant restricted that was given while enforcement was on, after it was switched
-   * off.
+   * What is in force for an earlier grant: one that was restricted stays so after enforcement was
+   * switched off.
    */
-  public static Enforcement ofRestrictedGrant(KeycloakSession session, ClientModel client) {
+  public static Optional<Enforcement> ofGrant(
+      KeycloakSession session, ClientModel client, boolean isRestricted) {
     return of(session, client)
-        .orElseGet(() -> new Enforcement(session, client, IndicatorSettings.NONE_SET));
+        .or(
+            () ->
+                isRestricted
+                    ? Optional.of(new Enforcement(session, client, IndicatorSettings.NONE_SET))
+                    : Optional.empty());
   }
 
   /**
@@ -93,9 +98,12 @@ public final class Enforcement {
       AccessToken token, List<Resource> resources, ClientSessionContext clientSessionCtx) {
     Set<String> audience = new LinkedHashSet<>();
     resources.forEach(r -> audience.add(settings.audienceOf(r)));
-    TokenRestriction restriction = new TokenRestriction(session, scopes(resources), resources);
-    restriction.applyScope(token, clientSessionCtx, TokenRestriction.Face.TOKEN);
-    restriction.applyAudienceAndRoles(token, audience.toArray(String[]::new));
+    cut(
+        token,
+        resources,
+        audience.toArray(String[]::new),
+        clientSessionCtx,
+        TokenRestriction.Face.TOKEN);
   }
 
   /**
@@ -111,9 +119,18 @@ public final class Enforcement {
       List<Resource> resources,
       String[] audience,
       ClientSessionContext clientSessionCtx) {
+    cut(shown, resources, audience, clientSessionCtx, TokenRestriction.Face.INTROSPECTION);
+  }
+
+  private void cut(
+      AccessToken token,
+      List<Resource> resources,
+      String[] audience,
+      ClientSessionContext clientSessionCtx,
+      TokenRestriction.Face face) {
     TokenRestriction restriction = new TokenRestriction(session, scopes(resources), resources);
-    restriction.applyScope(shown, clientSessionCtx, TokenRestriction.Face.INTROSPECTION);
-    restriction.applyAudienceAndRoles(shown, audience);
+    restriction.applyScope(token, clientSessionCtx, face);
+    restriction.applyAudienceAndRoles(token, audience);
   }
 
   /** Whether access tokens of this client have the form of RFC 9068. */

@@ -129,9 +129,10 @@ enum Carrier {
                   "grant_type", "client_credentials", "scope", scope.replace("openid", "profile")),
               resources)),
   PASSWORD((g, scope, resources, atToken) -> token(g, password(scope), resources)),
-  REFRESH((g, scope, resources, atToken) -> refresh(g, scope, resources)),
+  REFRESH((g, scope, resources, atToken) -> grantedAndRefreshed(g, scope, resources)),
   OFFLINE_REFRESH(
-      (g, scope, resources, atToken) -> refresh(g, scope + " offline_access", resources)),
+      (g, scope, resources, atToken) ->
+          grantedAndRefreshed(g, scope + " offline_access", resources)),
   TOKEN_EXCHANGE(
       (g, scope, resources, atToken) -> {
         String subject = token(g, password(scope), List.of()).accessToken();
@@ -193,6 +194,12 @@ enum Carrier {
         scope);
   }
 
+  /** The use of a refresh token. */
+  static Outcome refresh(EveryGrant g, String refreshToken, List<String> resources) {
+    return token(
+        g, Map.of("grant_type", "refresh_token", "refresh_token", refreshToken), resources);
+  }
+
   static Outcome token(EveryGrant g, Map<String, String> parameters, List<String> resources) {
     Map<String, List<String>> request = new LinkedHashMap<>();
     parameters.forEach((name, value) -> request.put(name, List.of(value)));
@@ -202,11 +209,16 @@ enum Carrier {
 
   private static Map<String, List<String>> authorization(
       String responseType, String scope, List<String> resources) {
+    return authorization(CLIENT, responseType, scope, resources);
+  }
+
+  static Map<String, List<String>> authorization(
+      String client, String responseType, String scope, List<String> resources) {
     Map<String, List<String>> request =
         form(
             Map.of(
                 "client_id",
-                CLIENT,
+                client,
                 "response_type",
                 responseType,
                 "redirect_uri",
@@ -274,7 +286,7 @@ enum Carrier {
         atToken);
   }
 
-  private static Outcome code(EveryGrant g, Map<String, String> answer, List<String> atToken) {
+  static Outcome code(EveryGrant g, Map<String, String> answer, List<String> atToken) {
     String code = answer.get("code");
     if (code == null) {
       return Outcome.ofFrontChannel(answer);
@@ -287,9 +299,7 @@ enum Carrier {
   }
 
   /** The first use of a grant is for everything, its refresh for these resources. */
-  private static Outcome refresh(EveryGrant g, String scope, List<String> resources) {
-    String refreshToken = token(g, password(scope), List.of()).refreshToken();
-    return token(
-        g, Map.of("grant_type", "refresh_token", "refresh_token", refreshToken), resources);
+  private static Outcome grantedAndRefreshed(EveryGrant g, String scope, List<String> resources) {
+    return refresh(g, token(g, password(scope), List.of()).refreshToken(), resources);
   }
 }

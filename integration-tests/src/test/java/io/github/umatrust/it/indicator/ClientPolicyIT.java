@@ -4,7 +4,10 @@ import static io.github.umatrust.it.indicator.IndicatorRealm.ALL_SCOPES;
 import static io.github.umatrust.it.indicator.IndicatorRealm.CALENDAR;
 import static io.github.umatrust.it.indicator.IndicatorRealm.CONTACTS;
 import static io.github.umatrust.it.indicator.IndicatorRealm.audience;
+import static io.github.umatrust.it.indicator.IndicatorRealm.clientProfiles;
+import static io.github.umatrust.it.indicator.IndicatorRealm.describedProvider;
 import static io.github.umatrust.it.indicator.IndicatorRealm.newClient;
+import static io.github.umatrust.it.indicator.IndicatorRealm.properties;
 import static io.github.umatrust.it.indicator.IndicatorRealm.refreshToken;
 import static io.github.umatrust.it.indicator.ResourceIndicatorIT.assertInvalidTarget;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +19,6 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -215,7 +217,7 @@ class ClientPolicyIT {
     Reply reply =
         Http.putJson(
             realm.adminUrl("client-policies/profiles"),
-            profiles(Map.of(setting, value)),
+            clientProfiles(Map.of(setting, value)),
             Http.AUTHORIZATION,
             realm.administrator());
     assertThat(reply.status()).as(reply.body()).isEqualTo(400);
@@ -223,23 +225,14 @@ class ClientPolicyIT {
 
   @Test
   void theExecutorIsOfferedInTheAdminConsole(TestRealm realm) {
-    JsonNode executors =
-        Http.get(realm.baseUrl() + "/admin/serverinfo", Http.AUTHORIZATION, realm.administrator())
-            .json()
-            .path("componentTypes")
-            .path("org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider");
-    List<String> properties = new ArrayList<>();
-    for (JsonNode executor : executors) {
-      if (executor.path("id").asText().equals("resource-indicators")) {
-        assertThat(executor.path("helpText").asText()).isNotBlank();
-        for (JsonNode property : executor.path("properties")) {
-          properties.add(property.path("name").asText());
-          assertThat(property.path("label").asText()).isNotBlank();
-          assertThat(property.path("helpText").asText()).isNotBlank();
-        }
-      }
-    }
-    assertThat(properties)
+    JsonNode executor =
+        describedProvider(
+            realm,
+            "resource-indicators",
+            "componentTypes",
+            "org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider");
+    assertThat(executor.path("helpText").asText()).isNotBlank();
+    assertThat(properties(executor))
         .containsExactly(
             "allowed-resources",
             "default-resource",
@@ -254,7 +247,7 @@ class ClientPolicyIT {
 
   private static void apply(
       TestRealm realm, Map<String, Object> configuration, Map<String, Object> condition) {
-    realm.adminPut("client-policies/profiles", profiles(configuration));
+    realm.adminPut("client-policies/profiles", clientProfiles(configuration));
     realm.adminPut(
         "client-policies/policies",
         Map.of(
@@ -269,17 +262,5 @@ class ClientPolicyIT {
                     List.of(condition),
                     "profiles",
                     List.of("indicators")))));
-  }
-
-  private static Map<String, Object> profiles(Map<String, ?> configuration) {
-    return Map.of(
-        "profiles",
-        List.of(
-            Map.of(
-                "name",
-                "indicators",
-                "executors",
-                List.of(
-                    Map.of("executor", "resource-indicators", "configuration", configuration)))));
   }
 }

@@ -1,8 +1,11 @@
 package io.github.umatrust.it.indicator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
@@ -105,6 +108,49 @@ final class IndicatorRealm {
     mapper.put("protocolMapper", "resource-indicator-mapper");
     mapper.set("config", JSON.valueToTree(config));
     return mapper;
+  }
+
+  /** A client profile whose executor has this configuration, as the administration API takes it. */
+  static Map<String, Object> clientProfiles(Map<String, ?> configuration) {
+    return Map.of(
+        "profiles",
+        List.of(
+            Map.of(
+                "name",
+                "indicators",
+                "executors",
+                List.of(
+                    Map.of("executor", "resource-indicators", "configuration", configuration)))));
+  }
+
+  /**
+   * What the server tells the admin console of a provider, which has a label and a help text for
+   * each property.
+   *
+   * @param providers where the server's information has the providers, as member names
+   */
+  static JsonNode describedProvider(TestRealm realm, String id, String... providers) {
+    JsonNode all =
+        Http.get(realm.baseUrl() + "/admin/serverinfo", Http.AUTHORIZATION, realm.administrator())
+            .json();
+    for (String member : providers) {
+      all = all.path(member);
+    }
+    for (JsonNode provider : all) {
+      if (provider.path("id").asText().equals(id)) {
+        for (JsonNode property : provider.path("properties")) {
+          assertThat(property.path("label").asText()).isNotBlank();
+          assertThat(property.path("helpText").asText()).isNotBlank();
+        }
+        return provider;
+      }
+    }
+    throw new AssertionError("no provider " + id);
+  }
+
+  /** The names of a provider's properties. */
+  static List<String> properties(JsonNode provider) {
+    return provider.path("properties").valueStream().map(p -> p.path("name").asText()).toList();
   }
 
   static List<String> audience(Reply reply) {

@@ -346,9 +346,6 @@ class NeverWiderIT {
   }
 
   private static Outcome refresh(String refreshToken, List<String> resources) {
-    return Carrier.token(
-        everyGrant,
-        Map.of("grant_type", "refresh_token", "refresh_token", refreshToken),
-        resources);
+    return Carrier.refresh(everyGrant, refreshToken, resources);
   }
 }

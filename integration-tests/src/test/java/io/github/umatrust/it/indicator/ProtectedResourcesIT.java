@@ -125,17 +125,7 @@ class ProtectedResourcesIT {
     TestRealm realm = newRealm(server, "it-discovery-executor");
     register(realm, "api", Map.of("resource_url", CALENDAR));
     assertThat(metadata(realm, OPENID).has("protected_resources")).isFalse();
-    realm.adminPut(
-        "client-policies/profiles",
-        Map.of(
-            "profiles",
-            List.of(
-                Map.of(
-                    "name",
-                    "indicators",
-                    "executors",
-                    List.of(
-                        Map.of("executor", "resource-indicators", "configuration", Map.of()))))));
+    realm.adminPut("client-policies/profiles", IndicatorRealm.clientProfiles(Map.of()));
     assertThat(listed(realm, OPENID)).containsExactly(CALENDAR);
   }
 

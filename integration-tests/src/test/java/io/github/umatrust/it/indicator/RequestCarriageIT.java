@@ -22,8 +22,6 @@ import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -430,40 +428,11 @@ class RequestCarriageIT {
     Map<String, List<String>> request =
         form(Map.of("client_id", CLIENT, "request_uri", requestUri));
     request.put("resource", List.of(beside));
-    String code = everyGrant.authorize(request).get("code");
-    return Carrier.token(
-        everyGrant,
-        Map.of(
-            "grant_type",
-            "authorization_code",
-            "code",
-            String.valueOf(code),
-            "redirect_uri",
-            OAuthClient.CALLBACK),
-        List.of());
+    return Carrier.code(everyGrant, everyGrant.authorize(request), List.of());
   }
 
   private static Map<String, List<String>> authorization(
       String client, String responseType, String... resources) {
-    Map<String, List<String>> request =
-        new LinkedHashMap<>(
-            form(
-                Map.of(
-                    "client_id",
-                    client,
-                    "response_type",
-                    responseType,
-                    "redirect_uri",
-                    OAuthClient.CALLBACK,
-                    "scope",
-                    ALL_SCOPES,
-                    "state",
-                    "xyz",
-                    "nonce",
-                    "n-0S6")));
-    if (resources.length > 0) {
-      request.put("resource", new ArrayList<>(List.of(resources)));
-    }
-    return request;
+    return Carrier.authorization(client, responseType, ALL_SCOPES, List.of(resources));
   }
 }

@@ -5,8 +5,10 @@ import static io.github.umatrust.it.indicator.IndicatorRealm.CALENDAR;
 import static io.github.umatrust.it.indicator.IndicatorRealm.CONTACTS;
 import static io.github.umatrust.it.indicator.IndicatorRealm.accessToken;
 import static io.github.umatrust.it.indicator.IndicatorRealm.audience;
+import static io.github.umatrust.it.indicator.IndicatorRealm.describedProvider;
 import static io.github.umatrust.it.indicator.IndicatorRealm.mapper;
 import static io.github.umatrust.it.indicator.IndicatorRealm.newClient;
+import static io.github.umatrust.it.indicator.IndicatorRealm.properties;
 import static io.github.umatrust.it.indicator.IndicatorRealm.refreshToken;
 import static io.github.umatrust.it.indicator.IndicatorRealm.roleClients;
 import static io.github.umatrust.it.indicator.IndicatorRealm.scope;
@@ -14,7 +16,6 @@ import static io.github.umatrust.it.indicator.ResourceIndicatorIT.assertInvalidT
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
@@ -24,7 +25,6 @@ import io.github.umatrust.testkit.oauth.Tokens;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -357,22 +357,11 @@ class ResourceIndicatorSettingsIT {
 
   @Test
   void theMapperIsOfferedInTheAdminConsole(TestRealm realm) {
-    JsonNode mappers =
-        Http.get(realm.baseUrl() + "/admin/serverinfo", Http.AUTHORIZATION, realm.administrator())
-            .json()
-            .at("/protocolMapperTypes/openid-connect");
-    JsonNode ours = MissingNode.getInstance();
-    for (JsonNode candidate : mappers) {
-      ours = candidate.path("id").asText().equals("resource-indicator-mapper") ? candidate : ours;
-    }
+    JsonNode ours =
+        describedProvider(
+            realm, "resource-indicator-mapper", "protocolMapperTypes", "openid-connect");
     assertThat(ours.path("name").asText()).isEqualTo("Resource indicators (RFC 8707)");
-    List<String> properties = new ArrayList<>();
-    for (JsonNode property : ours.path("properties")) {
-      properties.add(property.path("name").asText());
-      assertThat(property.path("label").asText()).isNotBlank();
-      assertThat(property.path("helpText").asText()).isNotBlank();
-    }
-    assertThat(properties)
+    assertThat(properties(ours))
         .containsExactly(
             "allowed.resources",
             "default.resource",

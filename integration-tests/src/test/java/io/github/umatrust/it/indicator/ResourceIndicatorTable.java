@@ -184,10 +184,7 @@ abstract class ResourceIndicatorTable {
   }
 
   private Outcome refresh(String refreshToken, List<String> resources) {
-    return Carrier.token(
-        everyGrant,
-        Map.of("grant_type", "refresh_token", "refresh_token", refreshToken),
-        resources);
+    return Carrier.refresh(everyGrant, refreshToken, resources);
   }
 
   private void assertRefused(Outcome outcome, String expected) {

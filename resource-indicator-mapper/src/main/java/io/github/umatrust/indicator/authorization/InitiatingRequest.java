@@ -5,7 +5,6 @@ import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
 import io.github.umatrust.indicator.policy.TargetGrant;
 import io.github.umatrust.indicator.request.CurrentRequest;
-import io.github.umatrust.indicator.request.FoldedResources;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
@@ -32,7 +31,7 @@ record InitiatingRequest(
     }
     JsonNode claim = requestObject.get(Enforcement.RESOURCE);
     return new InitiatingRequest(
-        claim == null ? List.of() : FoldedResources.unfold(FoldedResources.ofClaim(claim)),
+        claim == null ? List.of() : CurrentRequest.resources(claim),
         requestObject.path(OAuth2Constants.SCOPE).asText(null),
         claim == null && !form.isEmpty());
   }

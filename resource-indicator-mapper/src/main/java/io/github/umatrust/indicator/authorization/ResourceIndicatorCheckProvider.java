@@ -82,8 +82,7 @@ final class ResourceIndicatorCheckProvider implements AuthorizationEndpointCheck
   private List<String> sent(MultivaluedMap<String, String> parameters) {
     JsonNode requestObject = CurrentRequest.requestObject(session);
     if (requestObject != null && requestObject.has(Enforcement.RESOURCE)) {
-      return FoldedResources.unfold(
-          FoldedResources.ofClaim(requestObject.get(Enforcement.RESOURCE)));
+      return CurrentRequest.resources(requestObject.get(Enforcement.RESOURCE));
     }
     if (parameters.containsKey(Enforcement.RESOURCE)) {
       return FoldedResources.unfold(parameters.get(Enforcement.RESOURCE));

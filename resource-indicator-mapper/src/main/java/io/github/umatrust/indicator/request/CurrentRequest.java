@@ -35,6 +35,11 @@ public final class CurrentRequest {
     return form == null ? new MultivaluedHashMap<>() : form;
   }
 
+  /** The values of a verified claim {@code resource}, which may have been folded on its way. */
+  public static List<String> resources(JsonNode claim) {
+    return FoldedResources.unfold(FoldedResources.ofClaim(claim));
+  }
+
   /**
    * The verified claims of the request object (RFC 9101, and the signed request of CIBA); null
    * where the request has none.

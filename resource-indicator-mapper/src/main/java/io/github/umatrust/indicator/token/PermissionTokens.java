@@ -51,15 +51,12 @@ final class PermissionTokens {
   /** Why the refresh of a token with permissions is refused; empty if it is not. */
   Optional<String> refreshRefusal(RefreshToken presented, ClientModel client) {
     Optional<String> resourceServer = resourceServer(presented);
-    Optional<Enforcement> enforcement =
-        resourceServer.isPresent()
-            ? Optional.of(Enforcement.ofRestrictedGrant(session, client))
-            : Enforcement.of(session, client);
-    return enforcement.flatMap(
-        e ->
-            resourceServer.isEmpty()
-                ? Optional.of(BEGUN_BEFORE)
-                : refusal(e, resourceServer.get()));
+    return Enforcement.ofGrant(session, client, resourceServer.isPresent())
+        .flatMap(
+            e ->
+                resourceServer.isEmpty()
+                    ? Optional.of(BEGUN_BEFORE)
+                    : refusal(e, resourceServer.get()));
   }
 
   private void issue(TokenPostProcessorContext context, ClientModel resourceServer) {

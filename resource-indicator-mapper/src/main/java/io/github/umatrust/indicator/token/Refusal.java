@@ -4,7 +4,6 @@ import io.github.umatrust.indicator.Enforcement;
 import io.github.umatrust.indicator.policy.TargetDecision;
 import io.github.umatrust.indicator.request.CurrentRequest;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
@@ -30,24 +29,28 @@ final class Refusal {
   }
 
   /**
+   * Refuses a grant before it uses anything up.
+   *
+   * @throws CorsErrorResponseException if the decision is a refusal
+   */
+  static void ifRefused(TargetDecision decision, EventBuilder event, Cors cors) {
+    if (decision instanceof TargetDecision.Refused refused) {
+      throw of(refused.description(), event, cors);
+    }
+  }
+
+  /**
    * Refuses the use of a device code or an {@code auth_req_id} for a resource it was not granted
    * for. A handle that nobody knows is left to Keycloak.
    */
   static void ofPending(
       KeycloakSession session,
-      ClientModel client,
+      Enforcement enforcement,
       @Nullable String handle,
       EventBuilder event,
       Cors cors) {
-    Optional<Enforcement> enforcement = Enforcement.of(session, client);
-    if (enforcement.isEmpty()) {
-      return;
-    }
     try {
-      if (TokenRequest.ofPending(session, handle).decide(enforcement.get())
-          instanceof TargetDecision.Refused refused) {
-        throw of(refused.description(), event, cors);
-      }
+      ifRefused(TokenRequest.ofPending(session, handle).decide(enforcement), event, cors);
     } catch (TokenRequest.UnknownGrantException e) {
       // Either Keycloak does not know it either, or the post-processor refuses the token.
     }

@@ -1,7 +1,6 @@
 package io.github.umatrust.indicator.token;
 
 import io.github.umatrust.indicator.Enforcement;
-import io.github.umatrust.indicator.policy.TargetDecision;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +20,12 @@ final class ResourceIndicatorAuthorizationCodeGrantType extends AuthorizationCod
   @Override
   public Response process(Context context) {
     setContext(context);
-    Optional<Enforcement> enforcement = Enforcement.of(session, client);
-    if (enforcement.isPresent()
-        && peek(formParams.getFirst(OAuth2Constants.CODE))
-                .map(code -> TokenRequest.ofCode(session, code).decide(enforcement.get()))
-                .orElse(null)
-            instanceof TargetDecision.Refused refused) {
-      throw Refusal.of(refused.description(), event, cors);
-    }
+    Enforcement.of(session, client)
+        .ifPresent(
+            e ->
+                peek(formParams.getFirst(OAuth2Constants.CODE))
+                    .map(code -> TokenRequest.ofCode(session, code).decide(e))
+                    .ifPresent(decision -> Refusal.ifRefused(decision, event, cors)));
     return super.process(context);
   }
 

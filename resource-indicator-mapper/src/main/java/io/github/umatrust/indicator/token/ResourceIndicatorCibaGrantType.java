@@ -1,5 +1,6 @@
 package io.github.umatrust.indicator.token;
 
+import io.github.umatrust.indicator.Enforcement;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
 
@@ -12,7 +13,9 @@ final class ResourceIndicatorCibaGrantType extends CibaGrantType {
   @Override
   public Response process(Context context) {
     setContext(context);
-    Refusal.ofPending(session, client, formParams.getFirst(CibaGrantType.AUTH_REQ_ID), event, cors);
+    String handle = formParams.getFirst(CibaGrantType.AUTH_REQ_ID);
+    Enforcement.of(session, client)
+        .ifPresent(e -> Refusal.ofPending(session, e, handle, event, cors));
     return super.process(context);
   }
 }

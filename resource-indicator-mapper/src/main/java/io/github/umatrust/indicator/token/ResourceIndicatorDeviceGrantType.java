@@ -1,5 +1,6 @@
 package io.github.umatrust.indicator.token;
 
+import io.github.umatrust.indicator.Enforcement;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.protocol.oidc.grants.device.DeviceGrantType;
@@ -13,8 +14,9 @@ final class ResourceIndicatorDeviceGrantType extends DeviceGrantType {
   @Override
   public Response process(Context context) {
     setContext(context);
-    Refusal.ofPending(
-        session, client, formParams.getFirst(OAuth2Constants.DEVICE_CODE), event, cors);
+    String handle = formParams.getFirst(OAuth2Constants.DEVICE_CODE);
+    Enforcement.of(session, client)
+        .ifPresent(e -> Refusal.ofPending(session, e, handle, event, cors));
     return super.process(context);
   }
 }

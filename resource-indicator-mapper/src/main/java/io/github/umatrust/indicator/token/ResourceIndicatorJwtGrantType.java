@@ -1,9 +1,7 @@
 package io.github.umatrust.indicator.token;
 
 import io.github.umatrust.indicator.Enforcement;
-import io.github.umatrust.indicator.policy.TargetDecision;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantType;
 
 /**
@@ -15,12 +13,8 @@ final class ResourceIndicatorJwtGrantType extends JWTAuthorizationGrantType {
   @Override
   public Response process(Context context) {
     setContext(context);
-    Optional<Enforcement> enforcement = Enforcement.of(session, client);
-    if (enforcement.isPresent()
-        && TokenRequest.fresh(session).decide(enforcement.get())
-            instanceof TargetDecision.Refused refused) {
-      throw Refusal.of(refused.description(), event, cors);
-    }
+    Enforcement.of(session, client)
+        .ifPresent(e -> Refusal.ifRefused(TokenRequest.fresh(session).decide(e), event, cors));
     return super.process(context);
   }
 }

@@ -8,7 +8,6 @@ import io.github.umatrust.indicator.token.TokenRequest.UnknownGrantException;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
@@ -18,7 +17,6 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.ErrorPageException;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Where every access token of an enforcing client is restricted, after all protocol mappers and all
@@ -48,53 +46,64 @@ public final class ResourceIndicatorPostProcessor implements TokenPostProcessor 
     ClientModel client = context.clientSessionCtx().getClientSession().getClient();
     Enforcement.reporting(session, client)
         .ifPresent(enforcement -> report(context, client, enforcement));
-    enforcement(client, context.requestRefreshToken())
+    RefreshToken presented = context.requestRefreshToken();
+    Enforcement.ofGrant(
+            session, client, presented != null && !GrantedResources.of(presented).isEmpty())
         .ifPresent(enforcement -> enforce(context, client, enforcement));
   }
 
   private void enforce(
       TokenPostProcessorContext context, ClientModel client, Enforcement enforcement) {
-    AuthenticationSessionModel browserFlow = session.getContext().getAuthenticationSession();
-    if (isOfTokenRequest(context)) {
-      TargetDecision decision;
-      try {
-        decision = tokenRequest(context, client, enforcement).decide(enforcement);
-      } catch (UnknownGrantException e) {
-        throw Refusal.of(e.description(), session, client);
-      }
-      if (decision instanceof TargetDecision.Refused refused) {
-        throw Refusal.of(refused.description(), session, client);
-      }
-      refuseAudienceBesideResource(decision, client);
-      apply(context, enforcement, decision);
-    } else if (browserFlow != null) {
-      TargetDecision decision = TokenRequest.ofBrowserFlow(browserFlow).decide(enforcement);
-      if (decision instanceof TargetDecision.Refused refused) {
-        // Checked when the flow began: only settings that changed since can bring this about.
-        throw new ErrorPageException(
-            session, browserFlow, Response.Status.BAD_REQUEST, refused.description());
-      }
-      apply(context, enforcement, decision);
+    Optional<TargetDecision> decision;
+    try {
+      decision = decide(context, client, enforcement);
+    } catch (UnknownGrantException e) {
+      throw Refusal.of(e.description(), session, client);
     }
-    // Anything else is a token that another extension makes for ends of its own.
+    if (decision.isEmpty()) {
+      return;
+    }
+    boolean isTokenRequest = isOfTokenRequest(context);
+    if (decision.get() instanceof TargetDecision.Refused refused) {
+      // On the front channel it was checked when the flow began: only settings that changed since
+      // can bring this about.
+      throw isTokenRequest
+          ? Refusal.of(refused.description(), session, client)
+          : new ErrorPageException(
+              session,
+              session.getContext().getAuthenticationSession(),
+              Response.Status.BAD_REQUEST,
+              refused.description());
+    }
+    if (isTokenRequest) {
+      refuseAudienceBesideResource(decision.get(), client);
+    }
+    apply(context, enforcement, decision.get());
   }
 
   private void report(
       TokenPostProcessorContext context, ClientModel client, Enforcement enforcement) {
-    AuthenticationSessionModel browserFlow = session.getContext().getAuthenticationSession();
-    if (isOfTokenRequest(context)) {
-      TargetDecision decision;
-      try {
-        decision = tokenRequest(context, client, enforcement).decide(enforcement);
-      } catch (UnknownGrantException e) {
-        // Nothing is bound to such a grant while it is only reported on.
-        return;
-      }
-      Report.of(client, "token request", decision);
-    } else if (browserFlow != null) {
-      Report.of(
-          client, "front channel", TokenRequest.ofBrowserFlow(browserFlow).decide(enforcement));
+    try {
+      String request = isOfTokenRequest(context) ? "token request" : "front channel";
+      decide(context, client, enforcement).ifPresent(d -> Report.of(client, request, d));
+    } catch (UnknownGrantException e) {
+      // Nothing is bound to such a grant while it is only reported on.
     }
+  }
+
+  /**
+   * What the request gets that a token comes from, at the token endpoint or on the front channel.
+   *
+   * @return empty for a token that another extension makes for ends of its own
+   */
+  private Optional<TargetDecision> decide(
+      TokenPostProcessorContext context, ClientModel client, Enforcement enforcement)
+      throws UnknownGrantException {
+    if (isOfTokenRequest(context)) {
+      return Optional.of(tokenRequest(context, client, enforcement).decide(enforcement));
+    }
+    return Optional.ofNullable(session.getContext().getAuthenticationSession())
+        .map(flow -> TokenRequest.ofBrowserFlow(flow).decide(enforcement));
   }
 
   private TokenRequest tokenRequest(
@@ -104,12 +113,6 @@ public final class ResourceIndicatorPostProcessor implements TokenPostProcessor 
     return isOfKnownGrant(context)
         ? request
         : request.with(session.getContext().getAuthenticationSession());
-  }
-
-  private Optional<Enforcement> enforcement(ClientModel client, @Nullable RefreshToken presented) {
-    return presented != null && !GrantedResources.of(presented).isEmpty()
-        ? Optional.of(Enforcement.ofRestrictedGrant(session, client))
-        : Enforcement.of(session, client);
   }
 
   private void apply(

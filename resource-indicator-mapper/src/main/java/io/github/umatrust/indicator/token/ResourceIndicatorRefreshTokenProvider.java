@@ -56,11 +56,7 @@ final class ResourceIndicatorRefreshTokenProvider implements RefreshTokenProvide
     if (presented.getAuthorization() != null) {
       return new PermissionTokens(session).refreshRefusal(presented, client);
     }
-    Optional<Enforcement> enforcement =
-        GrantedResources.of(presented).isEmpty()
-            ? Enforcement.of(session, client)
-            : Optional.of(Enforcement.ofRestrictedGrant(session, client));
-    return enforcement
+    return Enforcement.ofGrant(session, client, !GrantedResources.of(presented).isEmpty())
         .map(TokenRequest.ofRefresh(session, presented)::decide)
         .filter(TargetDecision.Refused.class::isInstance)
         .map(d -> ((TargetDecision.Refused) d).description());
