@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Browser;
+import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
@@ -352,6 +353,23 @@ class ResourceIndicatorIT {
 
     assertThat(realm.client("contacts-api").introspect(token).json().path("active").asBoolean())
         .isFalse();
+  }
+
+  /** Keycloak does not look at the audience there, and the token is still the person's. */
+  @Test
+  void userinfoTakesARestrictedTokenAsItTakesAny(TestRealm realm) {
+    String token =
+        accessToken(
+            realm
+                .client("planner")
+                .codeGrant(realm.browser("alice"), "scope", ALL_SCOPES, "resource", CALENDAR));
+    Reply userinfo =
+        Http.get(
+            realm.issuer() + "/protocol/openid-connect/userinfo",
+            Http.AUTHORIZATION,
+            Http.bearer(token));
+    assertThat(userinfo.status()).isEqualTo(200);
+    assertThat(userinfo.text("preferred_username")).isEqualTo("alice");
   }
 
   @Test
