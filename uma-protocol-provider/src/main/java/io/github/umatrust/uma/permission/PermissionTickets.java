@@ -1,6 +1,7 @@
 package io.github.umatrust.uma.permission;
 
 import io.github.umatrust.uma.protocol.UmaException;
+import io.github.umatrust.uma.settings.UmaSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -22,12 +23,6 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * presented often, and ends with the grant or its expiry, whichever is first.
  */
 public final class PermissionTickets {
-
-  /** Realm attribute: how long a ticket can be used, in seconds. */
-  public static final String LIFESPAN_ATTRIBUTE = "uma.permission-ticket.lifespan";
-
-  /** Seconds, where the realm says nothing. */
-  static final int DEFAULT_LIFESPAN = 300;
 
   /**
    * For so many seconds an expired ticket is remembered, and answered as expired instead of
@@ -61,7 +56,7 @@ public final class PermissionTickets {
         Base64.getUrlEncoder()
             .withoutPadding()
             .encodeToString(SecretGenerator.getInstance().randomBytes(HANDLE_BYTES));
-    int lifespan = realm.getAttribute(LIFESPAN_ATTRIBUTE, DEFAULT_LIFESPAN);
+    int lifespan = UmaSettings.of(realm).ticketLifespan();
     PermissionTicket ticket =
         new PermissionTicket(
             id(handle),
