@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Resource set registration, as resource servers see it and as administrators do. */
 @ExtendWith(Keycloak.class)
@@ -272,31 +273,39 @@ class ResourceSetIT {
     }
   }
 
-  @Test
-  void anyOtherMethodIsRefusedInTheProtocolsWords() {
+  static Stream<Arguments> otherMethods() {
+    return Stream.of("GET, POST", "GET, PUT, DELETE")
+        .flatMap(
+            allowed ->
+                Stream.of("POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "ANYTHING")
+                    .filter(method -> !List.of(allowed.split(", ")).contains(method))
+                    .map(method -> Arguments.of(method, allowed)));
+  }
+
+  /** Resource Set Registration 1.0.1 §3: {@code unsupported_method_type} is 405. */
+  @ParameterizedTest(name = "{0} where {1} are there")
+  @MethodSource("otherMethods")
+  void anyOtherMethodIsRefusedInTheProtocolsWords(String method, String allowed) {
     String id = post("{\"name\":\"Methods\",\"scopes\":[\"view\"]}").text("_id");
-    for (String[] call :
-        new String[][] {
-          {"PUT", uma.resourceSets()},
-          {"DELETE", uma.resourceSets()},
-          {"PATCH", uma.resourceSets()},
-          {"POST", uma.resourceSets(id)},
-          {"PATCH", uma.resourceSets(id)}
-        }) {
-      Reply refused =
-          Http.send(
-              call[0],
-              call[1],
-              "{}",
-              "Content-Type",
-              "application/json",
-              Http.AUTHORIZATION,
-              Http.bearer(pat));
-      assertThat(refused.status()).isEqualTo(405);
-      assertThat(refused.text("error")).isEqualTo("unsupported_method_type");
-      assertThat(refused.header("Allow").orElse("")).contains("GET");
-    }
+    String url = allowed.contains("POST") ? uma.resourceSets() : uma.resourceSets(id);
+    Reply refused = Http.send(method, url, null, Http.AUTHORIZATION, Http.bearer(pat));
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(refused.header("Content-Type").orElse("")).startsWith("application/json");
+    assertThat(refused.text("error")).isEqualTo("unsupported_method_type");
+    assertThat(refused.header("Allow")).hasValue(allowed);
     assertThat(get(id).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
+  void theOtherEndpointsTakePostAlone(String method) {
+    for (String url :
+        List.of(uma.permissionEndpoint(), uma.rptEndpoint(), uma.introspectionEndpoint())) {
+      Reply refused = Http.send(method, url, null, Http.AUTHORIZATION, Http.bearer(pat));
+      assertThat(refused.status()).as(url).isEqualTo(405);
+      assertThat(refused.text("error")).isEqualTo("unsupported_method_type");
+      assertThat(refused.header("Allow")).hasValue("POST");
+    }
   }
 
   @Test

@@ -2,6 +2,13 @@ package io.github.umatrust.uma.discovery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.common.Profile;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
 /**
  * The configuration data (UMA Core 1.0.1 §1.4), member by member.
@@ -16,33 +23,64 @@ public record UmaConfiguration(
     @JsonProperty("rpt_profiles_supported") List<String> rptProfiles,
     @JsonProperty("pat_grant_types_supported") List<String> patGrantTypes,
     @JsonProperty("aat_grant_types_supported") List<String> aatGrantTypes,
+    @JsonProperty("dynamic_client_endpoint") String dynamicClientEndpoint,
     @JsonProperty("token_endpoint") String tokenEndpoint,
     @JsonProperty("authorization_endpoint") String authorizationEndpoint,
     @JsonProperty("introspection_endpoint") String introspectionEndpoint,
     @JsonProperty("resource_set_registration_endpoint") String resourceSetRegistrationEndpoint,
     @JsonProperty("permission_registration_endpoint") String permissionRegistrationEndpoint,
-    @JsonProperty("rpt_endpoint") String rptEndpoint) {
+    @JsonProperty("rpt_endpoint") String rptEndpoint,
+    @JsonProperty("https://docs.kantarainitiative.org/uma/extensions/perm-reg-1.0")
+        String permissionRegistrationOfSeveral) {
 
   private static final String BEARER_RPT =
       "https://docs.kantarainitiative.org/uma/profiles/uma-token-bearer-1.0";
-  private static final List<String> GRANT_TYPES =
-      List.of("authorization_code", "client_credentials");
 
-  /** The configuration data of a realm with these addresses. */
-  static UmaConfiguration at(UmaUrls urls) {
+  /** Keycloak's own UMA 2.0, and the issue of verifiable credentials. */
+  private static final Set<String> OF_THEIR_OWN =
+      Set.of(
+          OAuth2Constants.UMA_GRANT_TYPE, "urn:ietf:params:oauth:grant-type:pre-authorized_code");
+
+  /** Clients register with the endpoint that OpenID Connect discovery names. */
+  private static final String OPENID = "openid";
+
+  private static final String BEARER = "bearer";
+  private static final String DPOP = "dpop";
+
+  /** The configuration data of a realm. */
+  static UmaConfiguration of(KeycloakSession session) {
+    UmaUrls urls = new UmaUrls(session);
+    List<String> profiles =
+        Profile.isFeatureEnabled(Profile.Feature.DPOP) ? List.of(BEARER, DPOP) : List.of(BEARER);
+    List<String> grantTypes = grantTypes(session.getKeycloakSessionFactory());
     return new UmaConfiguration(
         "1.0",
         urls.issuer(),
-        List.of("bearer"),
-        List.of("bearer"),
+        profiles,
+        profiles,
         List.of(BEARER_RPT),
-        GRANT_TYPES,
-        GRANT_TYPES,
+        grantTypes,
+        grantTypes,
+        OPENID,
         urls.tokenEndpoint(),
         urls.authorizationEndpoint(),
         urls.introspection(),
         urls.resourceSetRegistration(),
         urls.permissionRegistration(),
-        urls.rpt());
+        urls.rpt(),
+        "supported");
+  }
+
+  /**
+   * The grants by which this server issues access tokens of any scope: all it has, without those
+   * whose tokens are for something of their own.
+   */
+  private static List<String> grantTypes(KeycloakSessionFactory factory) {
+    return Stream.concat(
+            factory.getProviderFactoriesStream(OAuth2GrantType.class).map(f -> f.getId()),
+            Stream.of(OAuth2Constants.IMPLICIT))
+        .filter(g -> !OF_THEIR_OWN.contains(g))
+        .sorted()
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.github.umatrust.uma.discovery;
 
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import org.keycloak.common.util.Encode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolService;
@@ -44,6 +45,14 @@ public final class UmaUrls {
     return Urls.realmIssuer(frontend, realm.getName());
   }
 
+  /**
+   * The issuer that RPTs name. Not the realm's: whatever takes the realm's access tokens, in
+   * Keycloak and elsewhere, must not take an RPT for one.
+   */
+  public String rptIssuer() {
+    return issuer() + "/" + PATH;
+  }
+
   String authorizationEndpoint() {
     return OIDCLoginProtocolService.authUrl(UriBuilder.fromUri(frontend))
         .build(realm.getName())
@@ -63,7 +72,7 @@ public final class UmaUrls {
 
   /** One resource set. */
   public String resourceSet(String id) {
-    return resourceSetRegistration() + "/" + RESOURCE_SET + "/" + id;
+    return resourceSetRegistration() + "/" + RESOURCE_SET + "/" + Encode.encodePathSegmentAsIs(id);
   }
 
   String permissionRegistration() {

@@ -23,7 +23,7 @@ final class UmaWellKnownProvider implements WellKnownProvider {
     if (!realm.isEnabled() || !realm.isUserManagedAccessAllowed()) {
       throw new NotFoundException();
     }
-    return UmaConfiguration.at(new UmaUrls(session));
+    return UmaConfiguration.of(session);
   }
 
   @Override

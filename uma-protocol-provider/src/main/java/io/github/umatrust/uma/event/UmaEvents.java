@@ -1,5 +1,7 @@
 package io.github.umatrust.uma.event;
 
+import io.github.umatrust.uma.permission.PermissionTicket;
+import io.github.umatrust.uma.permission.PermissionTickets;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.token.AuthorizationToken;
 import io.github.umatrust.uma.token.ProtectionToken;
@@ -22,42 +24,28 @@ public final class UmaEvents {
     this.call = call;
   }
 
-  /**
-   * A resource server registered a permission (UMA Core 1.0.1 §3.2).
-   *
-   * @param ownerId who owns the resource set
-   * @param expiresAt when the ticket ends, in seconds since the epoch
-   */
+  /** A resource server registered permissions (UMA Core 1.0.1 §3.2). */
   public void permissionRegistered(
-      ProtectionToken pat,
-      String ticketId,
-      String ownerId,
-      PermissionDetail permission,
-      long expiresAt) {
+      ProtectionToken pat, PermissionTicket ticket, List<PermissionDetail> permissions) {
     interaction(EventType.PERMISSION_TOKEN, UmaEventDetails.INTERACTION_PERMISSION_REGISTERED)
         .client(pat.client())
         .user(pat.user())
         .session(pat.token().getSessionId())
-        .detail(UmaEventDetails.TICKET_ID, ticketId)
+        .detail(UmaEventDetails.TICKET_ID, ticket.id())
         .detail(UmaEventDetails.RESOURCE_SERVER, pat.client().getClientId())
-        .detail(UmaEventDetails.AUTHORIZING_PARTY, ownerId)
-        .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(List.of(permission)))
-        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(expiresAt))
+        .detail(UmaEventDetails.AUTHORIZING_PARTY, ticket.ownerId())
+        .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
+        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(ticket.expiresAt()))
         .success();
   }
 
-  /**
-   * Access was granted on a ticket, and an RPT issued (§3.5.3): two interactions of one answer.
-   *
-   * @param ownerId who owns the resource set
-   */
+  /** Access was granted on a ticket, and an RPT issued (§3.5.3): two interactions of one answer. */
   public void accessGranted(
       AuthorizationToken aat,
-      String ticketId,
-      String ownerId,
+      PermissionTicket ticket,
       AccessToken rpt,
       ClientModel resourceServer,
-      PermissionDetail permission) {
+      List<PermissionDetail> permissions) {
     for (String interaction :
         List.of(
             UmaEventDetails.INTERACTION_AUTHORIZATION_GRANTED,
@@ -67,15 +55,25 @@ public final class UmaEvents {
           .user(aat.user())
           .session(rpt.getSessionId())
           .detail(Details.TOKEN_ID, rpt.getId())
-          .detail(UmaEventDetails.TICKET_ID, ticketId)
+          .detail(UmaEventDetails.TICKET_ID, ticket.id())
           .detail(UmaEventDetails.RESOURCE_SERVER, resourceServer.getClientId())
-          .detail(UmaEventDetails.AUTHORIZING_PARTY, ownerId)
+          .detail(UmaEventDetails.AUTHORIZING_PARTY, ticket.ownerId())
           .detail(UmaEventDetails.REQUESTING_PARTY, aat.user().getId())
           .detail(UmaEventDetails.CLIENT, aat.client().getClientId())
-          .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(List.of(permission)))
+          .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
           .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()))
           .success();
     }
+  }
+
+  /** An RPT was revoked, because another client presented the ticket it was granted on (§3.2.2). */
+  public void rptRevoked(PermissionTickets.GrantedRpt rpt) {
+    ClientModel client = call.realm().getClientById(rpt.clientId());
+    event(EventType.REVOKE_GRANT)
+        .client(client)
+        .user(rpt.requestingPartyId())
+        .detail(Details.TOKEN_ID, rpt.id())
+        .success();
   }
 
   /** A request for access was refused; the error code says why. */

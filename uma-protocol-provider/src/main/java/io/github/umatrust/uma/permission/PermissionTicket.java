@@ -7,38 +7,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a permission ticket stands for: the permission a resource server registered (UMA Core 1.0.1
- * §3.2).
+ * What a permission ticket stands for: the permissions a resource server registered at once (UMA
+ * Core 1.0.1 §3.2).
  *
  * @param id names the ticket in events and records; whoever knows it cannot use the ticket
  * @param resourceServerId the resource server's client, by Keycloak's id
- * @param resourceSetId the resource set
- * @param ownerId who owned the resource set when the permission was registered
- * @param scopes the scopes asked for, at least one
+ * @param ownerId who owned the resource sets when the permissions were registered
+ * @param permissions the permissions, at least one, a resource set not twice
  * @param expiresAt when the ticket ends, in seconds since the epoch
  */
 public record PermissionTicket(
     String id,
     String resourceServerId,
-    String resourceSetId,
     String ownerId,
-    List<String> scopes,
+    List<RequestedPermission> permissions,
     long expiresAt) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public PermissionTicket {
-    scopes = List.copyOf(scopes);
+    permissions = List.copyOf(permissions);
   }
 
   Map<String, String> toNotes() {
     try {
       return Map.of(
-          "resource_server", resourceServerId,
-          "resource_set", resourceSetId,
-          "owner", ownerId,
-          "scopes", JSON.writeValueAsString(scopes),
-          "expires_at", Long.toString(expiresAt));
+          "resource_server",
+          resourceServerId,
+          "owner",
+          ownerId,
+          "permissions",
+          JSON.writeValueAsString(permissions),
+          "expires_at",
+          Long.toString(expiresAt));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts can be written as JSON", e);
     }
@@ -49,9 +50,9 @@ public record PermissionTicket(
       return new PermissionTicket(
           id,
           note(notes, "resource_server"),
-          note(notes, "resource_set"),
           note(notes, "owner"),
-          JSON.readValue(note(notes, "scopes"), new TypeReference<List<String>>() {}),
+          JSON.readValue(
+              note(notes, "permissions"), new TypeReference<List<RequestedPermission>>() {}),
           Long.parseLong(note(notes, "expires_at")));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a stored ticket is not readable", e);

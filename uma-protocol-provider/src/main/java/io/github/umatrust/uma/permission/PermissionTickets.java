@@ -2,12 +2,15 @@ package io.github.umatrust.uma.permission;
 
 import io.github.umatrust.uma.protocol.UmaException;
 import io.github.umatrust.uma.settings.UmaSettings;
+import io.github.umatrust.uma.token.AuthorizationToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.keycloak.authorization.model.Resource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.SecretGenerator;
 import org.keycloak.common.util.Time;
 import org.keycloak.crypto.HashException;
@@ -15,12 +18,15 @@ import org.keycloak.crypto.JavaAlgorithm;
 import org.keycloak.jose.jws.crypto.HashUtils;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.AccessToken;
 
 /**
  * The permission tickets of a realm (UMA Core 1.0.1 §3.2.2), in Keycloak's store of single-use
  * objects. A ticket is a handle of 256 random bits; the store knows its hash only. A ticket can be
- * presented often, and ends with the grant or its expiry, whichever is first.
+ * presented often, by the client and requesting party that were first, and ends with the grant or
+ * its expiry, whichever is first.
  */
 public final class PermissionTickets {
 
@@ -33,6 +39,14 @@ public final class PermissionTickets {
   private static final int HANDLE_BYTES = 32;
   private static final int ID_CHARACTERS = 32;
   private static final String KEY_PREFIX = "uma-ticket:";
+  private static final String CLAIMED = ":claimed";
+  private static final String HOLDER = ":holder";
+  private static final String GRANTED = ":granted";
+  private static final String RPT_ID = "rpt";
+  private static final String RPT_EXPIRES_AT = "rpt_expires_at";
+
+  private static final int ATTEMPTS = 25;
+  private static final long ATTEMPT_MILLIS = 20;
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -50,8 +64,13 @@ public final class PermissionTickets {
    */
   record Issued(String handle, PermissionTicket ticket) {}
 
-  /** Makes a ticket for these scopes of a resource set. */
-  Issued issue(String resourceServerId, Resource resource, List<String> scopes) {
+  /**
+   * Makes a ticket.
+   *
+   * @param resourceServerId the resource server's client, by Keycloak's id
+   * @param ownerId who owns the resource sets
+   */
+  Issued issue(String resourceServerId, String ownerId, List<RequestedPermission> permissions) {
     String handle =
         Base64.getUrlEncoder()
             .withoutPadding()
@@ -61,43 +80,136 @@ public final class PermissionTickets {
         new PermissionTicket(
             id(handle),
             resourceServerId,
-            resource.getId(),
-            resource.getOwner(),
-            scopes,
+            ownerId,
+            permissions,
             Time.currentTimeSeconds() + lifespan);
     session.singleUseObjects().put(key(handle), (long) lifespan + REMEMBERED, ticket.toNotes());
     return new Issued(handle, ticket);
   }
 
   /**
-   * Looks a ticket up; it can be looked up again.
+   * Looks up a ticket that somebody presents; it can be presented again.
    *
-   * @throws UmaException {@code invalid_ticket} when it is not known, {@code expired_ticket} when
-   *     it is too old
+   * @param revoke revokes the RPT with this id and expiry, because a client presents a ticket on
+   *     which another client was granted access: one of them stole it
+   * @throws UmaException {@code invalid_ticket} when it is not known or somebody else's, {@code
+   *     expired_ticket} when it is too old
    */
-  public PermissionTicket get(String handle) {
+  public PermissionTicket present(
+      String handle, AuthorizationToken aat, Consumer<GrantedRpt> revoke) {
+    TicketHolder holder = TicketHolder.of(aat);
     Map<String, String> notes = session.singleUseObjects().get(key(handle));
     if (notes == null) {
-      throw UmaException.invalidTicket();
+      throw ended(handle, holder, revoke);
     }
     PermissionTicket ticket = PermissionTicket.of(id(handle), notes);
     if (ticket.expiresAt() <= Time.currentTimeSeconds()) {
       throw UmaException.expiredTicket();
     }
+    if (!holder.equals(holderOf(handle, ticket, holder))) {
+      throw UmaException.invalidTicket();
+    }
     return ticket;
+  }
+
+  /**
+   * An RPT that was granted on a ticket.
+   *
+   * @param id its id
+   * @param expiresAt when it ends, in seconds since the epoch
+   * @param clientId the client it was granted to, by Keycloak's id
+   * @param requestingPartyId the requesting party's user id
+   */
+  public record GrantedRpt(String id, long expiresAt, String clientId, String requestingPartyId) {}
+
+  /** Whether a ticket was granted to another client is known as long as the RPT lives. */
+  private UmaException ended(String handle, TicketHolder holder, Consumer<GrantedRpt> revoke) {
+    Map<String, String> granted = session.singleUseObjects().get(key(handle) + GRANTED);
+    TicketHolder grantee = granted == null ? null : TicketHolder.of(granted);
+    if (granted == null || grantee == null || grantee.clientId().equals(holder.clientId())) {
+      return UmaException.invalidTicket();
+    }
+    revoke.accept(
+        new GrantedRpt(
+            granted.getOrDefault(RPT_ID, ""),
+            Long.parseLong(granted.getOrDefault(RPT_EXPIRES_AT, "0")),
+            grantee.clientId(),
+            grantee.requestingPartyId()));
+    return UmaException.invalidTicketOfAnother();
+  }
+
+  /**
+   * Who was first to present the ticket: the one who presents it now, or somebody before. Of two at
+   * the same moment one is first, and the other waits until it is known who.
+   */
+  private TicketHolder holderOf(String handle, PermissionTicket ticket, TicketHolder now) {
+    String holderKey = key(handle) + HOLDER;
+    TicketHolder known = holder(holderKey);
+    if (known != null) {
+      return known;
+    }
+    long lifespan = ticket.expiresAt() - Time.currentTimeSeconds() + REMEMBERED;
+    boolean first =
+        KeycloakModelUtils.runJobInTransactionWithResult(
+            session.getKeycloakSessionFactory(),
+            own -> {
+              SingleUseObjectProvider store = own.singleUseObjects();
+              boolean claimed = store.putIfAbsent(key(handle) + CLAIMED, lifespan);
+              if (claimed) {
+                store.put(holderKey, lifespan, now.toNotes());
+              }
+              return claimed;
+            });
+    if (first) {
+      return now;
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      known = holder(holderKey);
+      if (known != null) {
+        return known;
+      }
+      pause();
+    }
+    throw UmaException.temporarilyUnavailable();
+  }
+
+  private @Nullable TicketHolder holder(String holderKey) {
+    Map<String, String> notes = session.singleUseObjects().get(holderKey);
+    return notes == null ? null : TicketHolder.of(notes);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(ATTEMPT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw UmaException.temporarilyUnavailable();
+    }
   }
 
   /**
    * Ends a ticket, because access is granted on it. In a transaction of its own: of several
    * requests at once exactly one gets through, and what fails later does not bring the ticket back.
    *
+   * @param rpt the RPT that is granted
    * @throws UmaException {@code invalid_ticket} when another request was first
    */
-  public void redeem(String handle) {
+  public void redeem(String handle, AuthorizationToken aat, AccessToken rpt) {
+    Map<String, String> granted = new HashMap<>(TicketHolder.of(aat).toNotes());
+    granted.put(RPT_ID, rpt.getId());
+    granted.put(RPT_EXPIRES_AT, Long.toString(rpt.getExp()));
+    long lifespan = Math.max(1, rpt.getExp() - Time.currentTimeSeconds());
     boolean first =
         KeycloakModelUtils.runJobInTransactionWithResult(
             session.getKeycloakSessionFactory(),
-            own -> own.singleUseObjects().remove(key(handle)) != null);
+            own -> {
+              SingleUseObjectProvider store = own.singleUseObjects();
+              boolean removed = store.remove(key(handle)) != null;
+              if (removed) {
+                store.put(key(handle) + GRANTED, lifespan, granted);
+              }
+              return removed;
+            });
     if (!first) {
       throw UmaException.invalidTicket();
     }

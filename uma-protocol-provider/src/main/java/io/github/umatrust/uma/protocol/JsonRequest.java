@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +48,9 @@ public record JsonRequest(ObjectNode object) {
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // Numbers of members that are only kept come back as they were sent.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   /**
@@ -53,13 +58,33 @@ public record JsonRequest(ObjectNode object) {
    *
    * @param headers the request's headers; the content type must be JSON
    * @param body the body, null when there is none
+   * @param otherTypes media types that are taken beside {@code application/json}
    * @throws UmaException when the body is not one JSON object, or too long
    */
-  public static JsonRequest read(HttpHeaders headers, @Nullable InputStream body) {
+  public static JsonRequest read(
+      HttpHeaders headers, @Nullable InputStream body, MediaType... otherTypes) {
+    return object(parse(bytes(headers, body, otherTypes)));
+  }
+
+  /**
+   * Reads the body of a request that may ask for several things at once.
+   *
+   * @param most how many, at most
+   * @return the objects in the order sent, at least one
+   * @throws UmaException when the body is neither a JSON object nor an array of some
+   */
+  public static List<JsonRequest> readOneOrMore(
+      HttpHeaders headers, @Nullable InputStream body, int most) {
+    return oneOrMore(parse(bytes(headers, body)), most);
+  }
+
+  private static byte[] bytes(
+      HttpHeaders headers, @Nullable InputStream body, MediaType... otherTypes) {
     MediaType type = mediaType(headers);
     if (type == null
-        || !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
-        || type.isWildcardType()) {
+        || type.isWildcardType()
+        || !(type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
+            || Arrays.stream(otherTypes).anyMatch(type::isCompatible))) {
       throw UmaException.invalidRequest("the content type must be application/json");
     }
     if (body == null) {
@@ -74,26 +99,47 @@ public record JsonRequest(ObjectNode object) {
     if (bytes.length > MAX_BYTES) {
       throw UmaException.invalidRequest("the body is longer than " + MAX_BYTES + " bytes");
     }
-    return parse(bytes);
+    return bytes;
   }
 
   /**
-   * Parses a JSON object.
+   * Parses JSON.
    *
-   * @throws UmaException when it is not one JSON object in UTF-8
+   * @throws UmaException when it is not one JSON value in UTF-8
    */
-  static JsonRequest parse(byte[] bytes) {
+  static JsonNode parse(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      if (JSON.readTree(text) instanceof ObjectNode object) {
-        return new JsonRequest(object);
-      }
-      throw UmaException.invalidRequest("the body is not a JSON object");
+      return JSON.readTree(text);
     } catch (CharacterCodingException e) {
       throw UmaException.invalidRequest("the body is not UTF-8");
     } catch (JsonProcessingException e) {
       throw UmaException.invalidRequest("the body is not well-formed JSON, or has a member twice");
     }
+  }
+
+  static JsonRequest object(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      return new JsonRequest(object);
+    }
+    throw UmaException.invalidRequest("the body is not a JSON object");
+  }
+
+  static List<JsonRequest> oneOrMore(JsonNode node, int most) {
+    if (!node.isArray()) {
+      return List.of(object(node));
+    }
+    if (node.isEmpty() || node.size() > most) {
+      throw UmaException.invalidRequest("the array must have 1 to " + most + " elements");
+    }
+    List<JsonRequest> requests = new ArrayList<>();
+    for (JsonNode element : node) {
+      if (!(element instanceof ObjectNode object)) {
+        throw UmaException.invalidRequest("the array must have objects only");
+      }
+      requests.add(new JsonRequest(object));
+    }
+    return requests;
   }
 
   /** A text member that must be there. */

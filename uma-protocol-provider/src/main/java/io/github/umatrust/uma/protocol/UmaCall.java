@@ -1,10 +1,13 @@
 package io.github.umatrust.uma.protocol;
 
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
 import org.keycloak.authorization.AuthorizationProvider;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.cors.Cors;
 
 /**
  * One request to an endpoint, and the way every endpoint answers: the checks that come before
@@ -14,6 +17,8 @@ import org.keycloak.models.RealmModel;
  * @param session the request's session
  */
 public record UmaCall(KeycloakSession session) {
+
+  private static final String[] EXPOSED = {"Location", "ETag", "WWW-Authenticate"};
 
   /** The realm of the request. */
   public RealmModel realm() {
@@ -30,13 +35,58 @@ public record UmaCall(KeycloakSession session) {
    * error response.
    */
   public Response answer(Supplier<Response> work) {
+    Response response;
     try {
       checkRealm();
-      return work.get();
+      response = work.get();
     } catch (UmaException refused) {
-      session.getTransactionManager().setRollbackOnly();
-      return refused.toResponse();
+      if (!refused.changesStay()) {
+        session.getTransactionManager().setRollbackOnly();
+      }
+      response = refused.toResponse();
     }
+    return withCors(response);
+  }
+
+  /**
+   * Checks that the page that sent the request, if one did, may speak for the client.
+   *
+   * @throws UmaException 403 when its origin is none of the client's web origins
+   */
+  public void checkOrigin(ClientModel client) {
+    try {
+      Cors.builder().checkAllowedOrigins(session, client);
+    } catch (ForbiddenException e) {
+      throw UmaException.accessDenied("the origin is none of the client's");
+    }
+  }
+
+  /**
+   * Answers what a browser asks before it lets a page of another origin send the request itself.
+   *
+   * @param methods the methods of the endpoint
+   */
+  public Response preflight(String... methods) {
+    return Cors.builder().preflight().allowedMethods(methods).auth().add(Response.ok());
+  }
+
+  /**
+   * A page may read the answer when its origin is one of the client's; that a token is missing or
+   * no good every page may read.
+   */
+  private Response withCors(Response response) {
+    Cors cors = Cors.builder().auth().exposedHeaders(EXPOSED);
+    ClientModel client = session.getContext().getClient();
+    try {
+      if (client == null) {
+        cors.allowAllOrigins();
+      } else {
+        cors.checkAllowedOrigins(session, client);
+      }
+    } catch (ForbiddenException e) {
+      return response;
+    }
+    return cors.add(Response.fromResponse(response));
   }
 
   /** What Keycloak's own endpoints check by themselves, and extension endpoints must. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that is refused, as the protocol says it: UMA error responses (UMA Core 1.0.1 §4.2),
  * and OAuth error responses where the access token is at fault (RFC 6750 §3.1). Thrown before
- * anything was changed, or together with the rollback of what was.
+ * anything was changed, or together with the rollback of what was, but for what {@link
+ * #changesStay} says.
  */
 public final class UmaException extends RuntimeException {
 
@@ -19,12 +20,23 @@ public final class UmaException extends RuntimeException {
   private final int status;
   private final String error;
   private final transient Map<String, String> headers;
+  private final boolean changesStay;
 
-  private UmaException(int status, String error, String description, Map<String, String> headers) {
+  private UmaException(
+      int status,
+      String error,
+      String description,
+      Map<String, String> headers,
+      boolean changesStay) {
     super(description);
     this.status = status;
     this.error = error;
     this.headers = headers;
+    this.changesStay = changesStay;
+  }
+
+  private UmaException(int status, String error, String description, Map<String, String> headers) {
+    this(status, error, description, headers, false);
   }
 
   private static UmaException of(int status, String error, String description) {
@@ -51,6 +63,16 @@ public final class UmaException extends RuntimeException {
     return of(400, "invalid_ticket", "the permission ticket is not known");
   }
 
+  /**
+   * The ticket was granted to another client, which looks like theft; what was revoked for it stays
+   * revoked (§3.2.2). The answer is that of an unknown ticket.
+   */
+  public static UmaException invalidTicketOfAnother() {
+    UmaException unknown = invalidTicket();
+    return new UmaException(
+        unknown.status, unknown.error, "the permission ticket is not known", Map.of(), true);
+  }
+
   /** The ticket is too old (§3.5.4). */
   public static UmaException expiredTicket() {
     return of(400, "expired_ticket", "the permission ticket has expired");
@@ -75,6 +97,14 @@ public final class UmaException extends RuntimeException {
         Map.of(HttpHeaders.ALLOW, allowed));
   }
 
+  /**
+   * The resource set is not as the request takes it to be (draft 00 of Resource Set Registration
+   * §3).
+   */
+  public static UmaException preconditionFailed() {
+    return of(412, "precondition_failed", "the resource set is another revision, or not there");
+  }
+
   /** The server's or the resource server's settings forbid the request. */
   public static UmaException accessDenied(String description) {
     return of(403, "access_denied", description);
@@ -90,31 +120,40 @@ public final class UmaException extends RuntimeException {
   }
 
   /** The request carries no access token: a challenge without an error code (RFC 6750 §3.1). */
-  public static UmaException tokenMissing(String realm) {
+  public static UmaException tokenMissing(Challenge challenge) {
     return new UmaException(
         401,
         "invalid_token",
         "an access token is required",
-        Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"" + quoted(realm) + "\""));
+        Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge.header()));
   }
 
   /** The access token is expired, revoked, malformed or of another kind (RFC 6750 §3.1). */
-  public static UmaException invalidToken(String realm) {
-    String description = "the access token is not valid";
-    return new UmaException(
-        401, "invalid_token", description, challenge(realm, "invalid_token", description, null));
+  public static UmaException invalidToken(Challenge challenge) {
+    return refusedToken(401, challenge, "invalid_token", "the access token is not valid", null);
   }
 
   /**
    * The access token does not have the scope, or its client is not entitled to use it (RFC 6750
    * §3.1).
    */
-  public static UmaException insufficientScope(String realm, String scope, String description) {
+  public static UmaException insufficientScope(
+      Challenge challenge, String scope, String description) {
+    return refusedToken(403, challenge, "insufficient_scope", description, scope);
+  }
+
+  private static UmaException refusedToken(
+      int status, Challenge challenge, String error, String description, @Nullable String scope) {
     return new UmaException(
-        403,
-        "insufficient_scope",
+        status,
+        error,
         description,
-        challenge(realm, "insufficient_scope", description, scope));
+        Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge.header(error, description, scope)));
+  }
+
+  /** Whether what the request has changed so far is kept, though it is refused. */
+  public boolean changesStay() {
+    return changesStay;
   }
 
   /** The HTTP status. */
@@ -132,45 +171,18 @@ public final class UmaException extends RuntimeException {
     return headers;
   }
 
-  /** The error response. */
-  public Response toResponse() {
+  /** The error message (§4.2). */
+  ObjectNode body() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("error", error);
     body.put("error_description", getMessage());
-    Response.ResponseBuilder response = UmaResponses.json(status, body);
+    return body;
+  }
+
+  /** The error response. */
+  public Response toResponse() {
+    Response.ResponseBuilder response = UmaResponses.json(status, body());
     headers.forEach(response::header);
     return response.build();
-  }
-
-  private static Map<String, String> challenge(
-      String realm, String error, String description, @Nullable String scope) {
-    String challenge =
-        "Bearer realm=\""
-            + quoted(realm)
-            + "\", error=\""
-            + error
-            + "\", error_description=\""
-            + description
-            + "\""
-            + (scope == null ? "" : ", scope=\"" + scope + "\"");
-    return Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge);
-  }
-
-  /**
-   * A realm's name inside a quoted string (RFC 9110 §5.6.4); a header carries visible ASCII only.
-   */
-  private static String quoted(String realm) {
-    StringBuilder quoted = new StringBuilder();
-    realm
-        .chars()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                quoted.append('\\').append((char) c);
-              } else {
-                quoted.append(c >= 0x20 && c < 0x7f ? (char) c : '?');
-              }
-            });
-    return quoted.toString();
   }
 }

@@ -2,40 +2,45 @@ package io.github.umatrust.uma.resourceset;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.umatrust.uma.discovery.UmaUrls;
 import io.github.umatrust.uma.protocol.JsonRequest;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.protocol.UmaException;
 import io.github.umatrust.uma.protocol.UmaResponses;
+import io.github.umatrust.uma.settings.UmaSettings;
 import io.github.umatrust.uma.token.ProtectionToken;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.authorization.model.Resource;
 import org.keycloak.events.admin.OperationType;
 
 /**
  * The resource set registration API (Resource Set Registration 1.0.1 §3). Needs a PAT, which says
  * whose resource sets and which resource server's are meant; all others are {@code not_found}.
+ *
+ * <p>In draft-00 mode it speaks the dialect of the first draft as well: ids that the resource
+ * server chose with {@code PUT}, revisions, its members and media types.
  */
 public final class ResourceSetEndpoint {
 
-  private static final String COLLECTION_METHODS = "GET, POST";
-  private static final String MEMBER_METHODS = "GET, PUT, DELETE";
-
   private final UmaCall call;
+  private final boolean draft00;
 
   public ResourceSetEndpoint(UmaCall call) {
     this.call = call;
+    this.draft00 = UmaSettings.of(call.realm()).draft00();
   }
 
   /** Registers a resource set: 201 with its id (§3.1). */
@@ -44,14 +49,10 @@ public final class ResourceSetEndpoint {
     return call.answer(
         () -> {
           ProtectionToken pat = managingToken();
-          ResourceSetDescription description =
-              ResourceSetDescription.of(JsonRequest.read(headers, body));
-          Resource resource = resourceSets(pat).create(description);
+          ResourceSets resourceSets = new ResourceSets(call, pat);
+          Resource resource = resourceSets.create(description(headers, body));
           ResourceSetAudit.changed(call, pat, resource, OperationType.CREATE);
-          String location = urls().resourceSet(resource.getId());
-          return UmaResponses.json(201, reference(pat, resource))
-              .header(HttpHeaders.LOCATION, location)
-              .build();
+          return answers(pat, resourceSets, headers).created(resource);
         });
   }
 
@@ -61,7 +62,7 @@ public final class ResourceSetEndpoint {
     return call.answer(
         () -> {
           ArrayNode ids = JsonNodeFactory.instance.arrayNode();
-          resourceSets(ProtectionToken.of(call)).ids().forEach(ids::add);
+          new ResourceSets(call, ProtectionToken.of(call)).ids().forEach(ids::add);
           return UmaResponses.json(200, ids).build();
         });
   }
@@ -69,18 +70,20 @@ public final class ResourceSetEndpoint {
   /** Reads a resource set (§3.2). */
   @GET
   @Path("{id}")
-  public Response read(@PathParam("id") String id) {
+  public Response read(@PathParam("id") String id, @Context HttpHeaders headers) {
     return call.answer(
         () -> {
           ProtectionToken pat = ProtectionToken.of(call);
-          Resource resource = find(pat, id);
-          ObjectNode json = reference(pat, resource);
-          json.setAll(ResourceSets.read(resource).toJson());
-          return UmaResponses.json(200, json).build();
+          ResourceSets resourceSets = new ResourceSets(call, pat);
+          return answers(pat, resourceSets, headers)
+              .described(resourceSets.find(id).orElseThrow(UmaException::notFound));
         });
   }
 
-  /** Replaces the whole description of a resource set: 200 (§3.3). */
+  /**
+   * Replaces the whole description of a resource set: 200 (§3.3). In draft-00 mode it also
+   * registers one under a chosen id, 201, and replaces a certain revision, 204.
+   */
   @PUT
   @Path("{id}")
   public Response update(
@@ -88,61 +91,60 @@ public final class ResourceSetEndpoint {
     return call.answer(
         () -> {
           ProtectionToken pat = managingToken();
-          Resource resource = find(pat, id);
-          ResourceSetDescription description =
-              ResourceSetDescription.of(JsonRequest.read(headers, body));
-          resourceSets(pat).update(resource, description);
+          ResourceSets resourceSets = new ResourceSets(call, pat);
+          List<String> ifMatch = ifMatch(headers);
+          Optional<Resource> found = resourceSets.findForChange(id);
+          if (found.isEmpty() && draft00) {
+            return createChosen(pat, resourceSets, id, headers, body);
+          }
+          Resource resource = found.orElseThrow(UmaException::notFound);
+          checkRevision(resourceSets, resource, ifMatch);
+          resourceSets.update(resource, description(headers, body));
           ResourceSetAudit.changed(call, pat, resource, OperationType.UPDATE);
-          return UmaResponses.json(200, reference(pat, resource)).build();
+          ResourceSetAnswers answers = answers(pat, resourceSets, headers);
+          return ifMatch == null ? answers.updated(resource) : answers.revised(resource);
         });
+  }
+
+  private Response createChosen(
+      ProtectionToken pat,
+      ResourceSets resourceSets,
+      String id,
+      HttpHeaders headers,
+      InputStream body) {
+    if (ifMatch(headers) != null) {
+      throw UmaException.preconditionFailed();
+    }
+    Resource resource = resourceSets.create(id, description(headers, body));
+    ResourceSetAudit.changed(call, pat, resource, OperationType.CREATE);
+    return answers(pat, resourceSets, headers).created(resource);
   }
 
   /** Deletes a resource set: 204 (§3.4). */
   @DELETE
   @Path("{id}")
-  public Response delete(@PathParam("id") String id) {
+  public Response delete(@PathParam("id") String id, @Context HttpHeaders headers) {
     return call.answer(
         () -> {
           ProtectionToken pat = managingToken();
-          Resource resource = find(pat, id);
+          ResourceSets resourceSets = new ResourceSets(call, pat);
+          Resource resource = resourceSets.findForChange(id).orElseThrow(UmaException::notFound);
+          checkRevision(resourceSets, resource, ifMatch(headers));
           ResourceSetAudit.changed(call, pat, resource, OperationType.DELETE);
-          resourceSets(pat).delete(resource);
+          resourceSets.delete(resource);
           return UmaResponses.empty(204).build();
         });
   }
 
-  @PUT
-  public Response putCollection() {
-    return unsupported(COLLECTION_METHODS);
+  @OPTIONS
+  public Response preflightCollection() {
+    return call.preflight("GET", "POST");
   }
 
-  @DELETE
-  public Response deleteCollection() {
-    return unsupported(COLLECTION_METHODS);
-  }
-
-  @PATCH
-  public Response patchCollection() {
-    return unsupported(COLLECTION_METHODS);
-  }
-
-  @POST
+  @OPTIONS
   @Path("{id}")
-  public Response postMember() {
-    return unsupported(MEMBER_METHODS);
-  }
-
-  @PATCH
-  @Path("{id}")
-  public Response patchMember() {
-    return unsupported(MEMBER_METHODS);
-  }
-
-  private Response unsupported(String allowed) {
-    return call.answer(
-        () -> {
-          throw UmaException.unsupportedMethodType(allowed);
-        });
+  public Response preflightMember() {
+    return call.preflight("GET", "PUT", "DELETE");
   }
 
   /** A PAT for changes: an administrator can forbid them for a resource server. */
@@ -154,25 +156,27 @@ public final class ResourceSetEndpoint {
     return pat;
   }
 
-  private Resource find(ProtectionToken pat, String id) {
-    return resourceSets(pat).find(id).orElseThrow(UmaException::notFound);
+  private ResourceSetDescription description(HttpHeaders headers, InputStream body) {
+    MediaType[] others = draft00 ? DraftMediaTypes.ofRequests() : new MediaType[0];
+    return ResourceSetDescription.of(
+        JsonRequest.read(headers, body, others), ResourceSetAnswers.members(draft00));
   }
 
-  /** The members that every successful answer has. */
-  private ObjectNode reference(ProtectionToken pat, Resource resource) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("_id", resource.getId());
-    if (!pat.ownedByResourceServer()) {
-      json.put("user_access_policy_uri", urls().accountResources());
+  private ResourceSetAnswers answers(
+      ProtectionToken pat, ResourceSets resourceSets, HttpHeaders headers) {
+    return new ResourceSetAnswers(call, pat, resourceSets, draft00, headers);
+  }
+
+  /** The lines of the header; null where it is not sent, or means nothing outside the draft. */
+  private @Nullable List<String> ifMatch(HttpHeaders headers) {
+    List<String> lines = draft00 ? headers.getRequestHeader(HttpHeaders.IF_MATCH) : null;
+    return lines == null || lines.isEmpty() ? null : lines;
+  }
+
+  private static void checkRevision(
+      ResourceSets resourceSets, Resource resource, @Nullable List<String> ifMatch) {
+    if (ifMatch != null && !resourceSets.revisionNow(resource).matches(ifMatch)) {
+      throw UmaException.preconditionFailed();
     }
-    return json;
-  }
-
-  private ResourceSets resourceSets(ProtectionToken pat) {
-    return new ResourceSets(call.authorization(), pat);
-  }
-
-  private UmaUrls urls() {
-    return new UmaUrls(call.session());
   }
 }

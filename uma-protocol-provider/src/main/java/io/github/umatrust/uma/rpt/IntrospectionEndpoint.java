@@ -11,14 +11,17 @@ import io.github.umatrust.uma.protocol.UmaResponses;
 import io.github.umatrust.uma.resourceset.ResourceSets;
 import io.github.umatrust.uma.token.ProtectionToken;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.keycloak.authorization.model.Resource;
 import org.keycloak.common.util.Time;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * RPT introspection (UMA Core 1.0.1 §3.4.1, RFC 7662); needs a PAT. It shows the permissions on
@@ -37,7 +40,10 @@ public final class IntrospectionEndpoint {
     this.events = new UmaEvents(call);
   }
 
-  /** Introspects the RPT of the form parameter {@code token}. */
+  /**
+   * Introspects the RPT of the form parameter {@code token}. There is no GET: a token does not
+   * belong into an address, where logs keep it.
+   */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response introspect() {
@@ -53,19 +59,16 @@ public final class IntrospectionEndpoint {
                     200, JsonNodeFactory.instance.objectNode().put("active", false))
                 .build();
           }
-          List<PermissionDetail> current = currentPermissions(pat, rpt);
-          events.introspected(pat, rpt, current);
-          return UmaResponses.json(200, active(rpt, current)).build();
+          ResourceSets resourceSets = new ResourceSets(call, pat);
+          Map<Resource, Permission> current = currentPermissions(resourceSets, rpt);
+          events.introspected(pat, rpt, details(current));
+          return UmaResponses.json(200, active(rpt, resourceSets, current)).build();
         });
   }
 
-  /** A token does not belong into an address, where logs keep it: only a form is taken. */
-  @GET
-  public Response get() {
-    return call.answer(
-        () -> {
-          throw UmaException.unsupportedMethodType("POST");
-        });
+  @OPTIONS
+  public Response preflight() {
+    return call.preflight("POST");
   }
 
   /** Any other content type. */
@@ -91,39 +94,51 @@ public final class IntrospectionEndpoint {
     return tokens.get(0);
   }
 
-  /** Those not expired, on resource sets of the PAT's owner that still exist with these scopes. */
-  private List<PermissionDetail> currentPermissions(ProtectionToken pat, AccessToken rpt) {
-    ResourceSets resourceSets = new ResourceSets(call.authorization(), pat);
-    List<PermissionDetail> current = new ArrayList<>();
-    for (Permission permission : Permission.read(rpt.getOtherClaims().get(Permission.CLAIM))) {
-      if (permission.expiresAt() > Time.currentTimeSeconds()) {
+  /** Those that hold, on resource sets of the PAT's owner that still exist with these scopes. */
+  private static Map<Resource, Permission> currentPermissions(
+      ResourceSets resourceSets, AccessToken rpt) {
+    Map<Resource, Permission> current = new LinkedHashMap<>();
+    for (Permission carried : Permission.read(rpt.getOtherClaims().get(Permission.CLAIM))) {
+      Permission permission = carried.within(rpt.getExp());
+      if (permission.holdsAt(Time.currentTimeSeconds())) {
         resourceSets
-            .find(permission.resourceSetId())
+            .findById(permission.resourceSetId())
             .filter(r -> ResourceSets.scopesOf(r).containsAll(permission.scopes()))
-            .map(
-                r ->
-                    new PermissionDetail(
-                        r.getId(),
-                        ResourceSets.nameOf(r),
-                        permission.scopes(),
-                        permission.expiresAt()))
-            .ifPresent(current::add);
+            .ifPresent(r -> current.put(r, permission));
       }
     }
     return current;
   }
 
-  private static ObjectNode active(AccessToken rpt, List<PermissionDetail> permissions) {
+  private static List<PermissionDetail> details(Map<Resource, Permission> permissions) {
+    return permissions.entrySet().stream()
+        .map(
+            e ->
+                new PermissionDetail(
+                    e.getKey().getId(),
+                    ResourceSets.nameOf(e.getKey()),
+                    e.getValue().scopes(),
+                    e.getValue().expiresAt()))
+        .toList();
+  }
+
+  /** Without {@code scope}, which an RPT does not have (§3.4.2), and with what it is bound to. */
+  private static ObjectNode active(
+      AccessToken rpt, ResourceSets resourceSets, Map<Resource, Permission> permissions) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("active", true);
     json.put("iat", rpt.getIat());
     json.put("exp", rpt.getExp());
     ArrayNode array = json.putArray(Permission.CLAIM);
-    for (PermissionDetail permission : permissions) {
-      ObjectNode one = array.addObject();
-      one.put("resource_set_id", permission.resourceSetId());
-      permission.scopes().forEach(one.putArray("scopes")::add);
-      one.put("exp", permission.expiresAt());
+    permissions.forEach(
+        (resource, permission) -> {
+          ObjectNode one = array.addObject();
+          one.put("resource_set_id", resourceSets.idOf(resource));
+          permission.scopes().forEach(one.putArray("scopes")::add);
+          one.put("exp", permission.expiresAt());
+        });
+    if (rpt.getConfirmation() != null) {
+      json.set("cnf", JsonSerialization.mapper.valueToTree(rpt.getConfirmation()));
     }
     return json;
   }

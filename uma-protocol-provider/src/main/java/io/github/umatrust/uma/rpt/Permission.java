@@ -29,6 +29,24 @@ public record Permission(
     scopes = List.copyOf(scopes);
   }
 
+  /**
+   * The permission as it holds inside a token: the earlier end is the one that counts (UMA Core
+   * 1.0.1 §3.4.2).
+   *
+   * @param tokenExpiresAt when the token ends, in seconds since the epoch; 0 or null when it does
+   *     not
+   */
+  Permission within(@Nullable Long tokenExpiresAt) {
+    return tokenExpiresAt == null || tokenExpiresAt == 0 || expiresAt <= tokenExpiresAt
+        ? this
+        : new Permission(resourceSetId, scopes, tokenExpiresAt);
+  }
+
+  /** Whether the permission still holds at a moment, in seconds since the epoch. */
+  boolean holdsAt(long now) {
+    return now < expiresAt;
+  }
+
   /** Reads the claim of a verified RPT; null is no permission. */
   static List<Permission> read(@Nullable Object claim) {
     return claim == null

@@ -6,19 +6,24 @@ import io.github.umatrust.uma.event.PermissionDetail;
 import io.github.umatrust.uma.event.UmaEvents;
 import io.github.umatrust.uma.permission.PermissionTicket;
 import io.github.umatrust.uma.permission.PermissionTickets;
+import io.github.umatrust.uma.permission.RequestedPermission;
 import io.github.umatrust.uma.protocol.JsonRequest;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.protocol.UmaException;
 import io.github.umatrust.uma.protocol.UmaResponses;
 import io.github.umatrust.uma.resourceset.ResourceSets;
 import io.github.umatrust.uma.token.AuthorizationToken;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.keycloak.authorization.model.Resource;
 import org.keycloak.authorization.model.ResourceServer;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.representations.AccessToken;
 
@@ -54,11 +59,16 @@ public final class RptEndpoint {
         });
   }
 
+  @OPTIONS
+  public Response preflight() {
+    return call.preflight("POST");
+  }
+
   private Response grant(AuthorizationToken aat, JsonRequest request) {
     String handle = request.requiredText("ticket");
     checkOptionalMembers(request);
     PermissionTickets tickets = new PermissionTickets(call.session());
-    PermissionTicket ticket = tickets.get(handle);
+    PermissionTicket ticket = tickets.present(handle, aat, this::revoke);
     ClientModel client = call.realm().getClientById(ticket.resourceServerId());
     ResourceServer resourceServer =
         client == null || !client.isEnabled()
@@ -67,28 +77,50 @@ public final class RptEndpoint {
     if (client == null || resourceServer == null) {
       throw UmaException.invalidTicket();
     }
-    // What the ticket was for may have been deleted or changed since.
-    Resource resource =
-        ResourceSets.find(call.authorization(), resourceServer, ticket.resourceSetId())
-            .filter(r -> ticket.ownerId().equals(r.getOwner()))
-            .orElseThrow(UmaException::invalidTicket);
-    if (!new PolicyDecision(call).grants(aat, resourceServer, resource, ticket.scopes())) {
-      throw UmaException.notAuthorized();
+    List<Resource> resources = new ArrayList<>();
+    for (RequestedPermission permission : ticket.permissions()) {
+      // What the ticket was for may have been deleted or changed since.
+      resources.add(
+          ResourceSets.findById(call.authorization(), resourceServer, permission.resourceSetId())
+              .filter(r -> ticket.ownerId().equals(r.getOwner()))
+              .orElseThrow(UmaException::invalidTicket));
     }
-    tickets.redeem(handle);
-    AccessToken rpt = new RptIssuer(call).issue(aat, client, resource.getId(), ticket.scopes());
-    events.accessGranted(
-        aat,
-        ticket.id(),
-        ticket.ownerId(),
-        rpt,
-        client,
-        new PermissionDetail(
-            resource.getId(), ResourceSets.nameOf(resource), ticket.scopes(), rpt.getExp()));
+    PolicyDecision decision = new PolicyDecision(call);
+    for (int i = 0; i < resources.size(); i++) {
+      List<String> scopes = ticket.permissions().get(i).scopes();
+      if (!decision.grants(aat, resourceServer, resources.get(i), scopes)) {
+        throw UmaException.notAuthorized();
+      }
+    }
+    AccessToken rpt = new RptIssuer(call).issue(aat, client, ticket.permissions());
+    tickets.redeem(handle, aat, rpt);
+    events.accessGranted(aat, ticket, rpt, client, details(rpt, resources));
     return UmaResponses.json(
             200,
             JsonNodeFactory.instance.objectNode().put("rpt", call.session().tokens().encode(rpt)))
         .build();
+  }
+
+  private static List<PermissionDetail> details(AccessToken rpt, List<Resource> resources) {
+    List<Permission> permissions = Permission.read(rpt.getOtherClaims().get(Permission.CLAIM));
+    List<PermissionDetail> details = new ArrayList<>();
+    for (int i = 0; i < resources.size(); i++) {
+      Permission permission = permissions.get(i);
+      details.add(
+          new PermissionDetail(
+              permission.resourceSetId(),
+              ResourceSets.nameOf(resources.get(i)),
+              permission.scopes(),
+              permission.expiresAt()));
+    }
+    return details;
+  }
+
+  private void revoke(PermissionTickets.GrantedRpt rpt) {
+    long lifespan = rpt.expiresAt() - Time.currentTimeSeconds();
+    if (lifespan > 0 && call.session().revokedTokens().put(rpt.id(), lifespan)) {
+      events.rptRevoked(rpt);
+    }
   }
 
   /**

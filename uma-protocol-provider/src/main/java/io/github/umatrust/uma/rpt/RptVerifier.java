@@ -1,11 +1,16 @@
 package io.github.umatrust.uma.rpt;
 
+import io.github.umatrust.uma.discovery.UmaUrls;
 import io.github.umatrust.uma.token.SignedTokens;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.TokenVerifier;
+import org.keycloak.common.VerificationException;
+import org.keycloak.crypto.SignatureProvider;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.jose.jws.JWSHeader;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
@@ -20,10 +25,12 @@ import org.keycloak.representations.AccessToken;
 final class RptVerifier extends AccessTokenIntrospectionProvider<AccessToken> {
 
   private final ClientModel resourceServer;
+  private final String issuer;
 
   RptVerifier(KeycloakSession session, ClientModel resourceServer) {
     super(session);
     this.resourceServer = resourceServer;
+    this.issuer = new UmaUrls(session).rptIssuer();
   }
 
   /**
@@ -41,9 +48,22 @@ final class RptVerifier extends AccessTokenIntrospectionProvider<AccessToken> {
     if (!SignedTokens.isWellFormed(tokenString)) {
       return refuse("not a JWT");
     }
-    if (!super.verifyToken(tokenString)) {
-      return false;
+    try {
+      TokenVerifier<AccessToken> verifier =
+          TokenVerifier.create(tokenString, AccessToken.class)
+              .withChecks(new TokenVerifier.RealmUrlCheck(issuer));
+      JWSHeader header = verifier.getHeader();
+      SignatureProvider signatures =
+          session.getProvider(SignatureProvider.class, header.getAlgorithm().name());
+      if (signatures == null) {
+        return refuse("not a signature of this realm");
+      }
+      token = verifier.verifierContext(signatures.verifier(header.getKeyId())).verify().getToken();
+    } catch (VerificationException e) {
+      return refuse("not a valid RPT");
     }
+    eventBuilder.detail(Details.TOKEN_ID, token.getId());
+    eventBuilder.detail(Details.TOKEN_TYPE, token.getType());
     if (!RptIssuer.TYPE.equals(token.getType())) {
       return refuse("not an RPT");
     }

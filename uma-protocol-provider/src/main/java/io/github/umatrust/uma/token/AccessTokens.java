@@ -1,5 +1,6 @@
 package io.github.umatrust.uma.token;
 
+import io.github.umatrust.uma.protocol.Challenge;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.protocol.UmaException;
 import jakarta.ws.rs.WebApplicationException;
@@ -7,15 +8,20 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.common.Profile;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AppAuthManager.AuthHeader;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+import org.keycloak.services.util.DPoPUtil;
 
 /**
  * Authenticates requests by access tokens, with Keycloak's own verification: signature, issuer,
  * expiry, revocation, session, user, client, not-before, DPoP proof.
  */
 final class AccessTokens {
+
+  private static final String DPOP_SCHEME = "DPoP ";
 
   private AccessTokens() {}
 
@@ -27,7 +33,6 @@ final class AccessTokens {
    *     §3.1)
    */
   static AuthResult authenticate(UmaCall call, String scope) {
-    String realm = call.realm().getName();
     List<String> authorization =
         call.session()
             .getContext()
@@ -35,20 +40,40 @@ final class AccessTokens {
             .getHttpHeaders()
             .getRequestHeader(HttpHeaders.AUTHORIZATION);
     if (authorization == null || authorization.isEmpty()) {
-      throw UmaException.tokenMissing(realm);
+      throw UmaException.tokenMissing(Challenge.bearer(call.realm().getName()));
     }
     AuthResult result = authorization.size() == 1 ? verify(call) : null;
     if (result == null
         || result.token() == null
         || result.user() == null
         || result.client() == null) {
-      throw UmaException.invalidToken(realm);
+      throw UmaException.invalidToken(challenge(call));
     }
+    call.checkOrigin(result.client());
     if (!hasScope(result.token().getScope(), scope)) {
       throw UmaException.insufficientScope(
-          realm, scope, "the access token does not have the scope " + scope);
+          challenge(call), scope, "the access token does not have the scope " + scope);
     }
     return result;
+  }
+
+  /** The challenge in the scheme that the request uses. */
+  static Challenge challenge(UmaCall call) {
+    KeycloakSession session = call.session();
+    String authorization =
+        session
+            .getContext()
+            .getHttpRequest()
+            .getHttpHeaders()
+            .getHeaderString(HttpHeaders.AUTHORIZATION);
+    boolean dpop =
+        authorization != null
+            && authorization.regionMatches(true, 0, DPOP_SCHEME, 0, DPOP_SCHEME.length())
+            && Profile.isFeatureEnabled(Profile.Feature.DPOP);
+    return dpop
+        ? Challenge.dpop(
+            call.realm().getName(), String.join(" ", DPoPUtil.getDPoPSupportedAlgorithms(session)))
+        : Challenge.bearer(call.realm().getName());
   }
 
   private static @Nullable AuthResult verify(UmaCall call) {

@@ -1,8 +1,8 @@
 package io.github.umatrust.uma.token;
 
+import io.github.umatrust.uma.introduction.ResourceServers;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.protocol.UmaException;
-import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.authorization.model.ResourceServer;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.UserModel;
@@ -31,7 +31,8 @@ public record ProtectionToken(
   public static final String SCOPE = "uma_protection";
 
   /**
-   * The PAT of a request.
+   * The PAT of a request. A client that uses one for the first time becomes a resource server by
+   * it, where the realm's settings let it.
    *
    * @throws UmaException the OAuth error when there is no valid PAT (RFC 6750 §3.1), or its client
    *     is not a resource server
@@ -40,14 +41,12 @@ public record ProtectionToken(
     AuthResult result = AccessTokens.authenticate(call, SCOPE);
     ClientModel client = result.client();
     ResourceServer resourceServer =
-        call.authorization().getStoreFactory().getResourceServerStore().findByClient(client);
-    // The client that holds Keycloak's own administration permissions is a resource server too, but
-    // nobody's API.
-    if (resourceServer == null
-        || AdminPermissionsSchema.SCHEMA.isAdminPermissionClient(call.realm(), client.getId())) {
-      throw UmaException.insufficientScope(
-          call.realm().getName(), SCOPE, "the client is not a resource server");
-    }
+        new ResourceServers(call)
+            .of(client, result.token(), result.user())
+            .orElseThrow(
+                () ->
+                    UmaException.insufficientScope(
+                        AccessTokens.challenge(call), SCOPE, "the client is no resource server"));
     UserModel user = result.user();
     boolean ownAccount = client.getId().equals(user.getServiceAccountClientLink());
     return new ProtectionToken(

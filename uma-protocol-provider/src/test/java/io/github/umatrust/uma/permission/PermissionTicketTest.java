@@ -12,7 +12,13 @@ class PermissionTicketTest {
 
   private static final PermissionTicket TICKET =
       new PermissionTicket(
-          "id", "rs", "set", "owner", List.of("view", "a \"scope\", with all"), 1_800_000_000L);
+          "id",
+          "rs",
+          "owner",
+          List.of(
+              new RequestedPermission("set", List.of("view", "a \"scope\", with all")),
+              new RequestedPermission("other", List.of("print"))),
+          1_800_000_000L);
 
   @Test
   void comesBackFromTheStoreAsItWas() {

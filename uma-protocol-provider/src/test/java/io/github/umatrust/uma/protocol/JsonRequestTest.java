@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,33 @@ class JsonRequestTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"[]", "[1]", "[{},null]", "[{},{},{}]", "1", "[[{}]]"})
+  void whatIsNeitherAnObjectNorAFewIsRefused(String body) {
+    assertThatExceptionOfType(UmaException.class).isThrownBy(() -> several(body));
+  }
+
+  @Test
+  void oneObjectIsAListOfOne() {
+    assertThat(several("{\"a\":1}")).hasSize(1);
+    assertThat(several("[{\"a\":1},{}]")).hasSize(2);
+  }
+
+  @Test
+  void nestingHasAnEnd() {
+    String deep = "[".repeat(30) + "]".repeat(30);
+    assertThatExceptionOfType(UmaException.class).isThrownBy(() -> parse("{\"a\":" + deep + "}"));
+  }
+
+  @Test
+  void numbersStayAsTheyWereSent() {
+    String numbers = "{\"a\":[1.10,12345678901234567890123,0.1E-7]}";
+    assertThat(parse(numbers).object().path("a").path(0).decimalValue().toString())
+        .isEqualTo("1.10");
+    assertThat(parse(numbers).object().path("a").path(1).bigIntegerValue().toString())
+        .isEqualTo("12345678901234567890123");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -80,6 +108,10 @@ class JsonRequestTest {
   }
 
   private static JsonRequest parse(String body) {
-    return JsonRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+    return JsonRequest.object(JsonRequest.parse(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static List<JsonRequest> several(String body) {
+    return JsonRequest.oneOrMore(JsonRequest.parse(body.getBytes(StandardCharsets.UTF_8)), 2);
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UmaExceptionTest {
+
+  private static final Challenge BEARER = Challenge.bearer("r");
 
   static Stream<Arguments> errors() {
     return Stream.of(
@@ -20,9 +23,9 @@ class UmaExceptionTest {
         Arguments.of(UmaException.notAuthorized(), 403, "not_authorized"),
         Arguments.of(UmaException.notFound(), 404, "not_found"),
         Arguments.of(UmaException.unsupportedMethodType("GET"), 405, "unsupported_method_type"),
-        Arguments.of(UmaException.tokenMissing("r"), 401, "invalid_token"),
-        Arguments.of(UmaException.invalidToken("r"), 401, "invalid_token"),
-        Arguments.of(UmaException.insufficientScope("r", "s", "d"), 403, "insufficient_scope"));
+        Arguments.of(UmaException.tokenMissing(BEARER), 401, "invalid_token"),
+        Arguments.of(UmaException.invalidToken(BEARER), 401, "invalid_token"),
+        Arguments.of(UmaException.insufficientScope(BEARER, "s", "d"), 403, "insufficient_scope"));
   }
 
   @ParameterizedTest
@@ -47,7 +50,16 @@ class UmaExceptionTest {
   @ParameterizedTest
   @MethodSource("realms")
   void aRealmsNameCannotBreakOutOfTheChallenge(String realm, String challenge) {
-    assertThat(UmaException.tokenMissing(realm).headers())
+    assertThat(UmaException.tokenMissing(Challenge.bearer(realm)).headers())
         .containsEntry("WWW-Authenticate", challenge);
+  }
+
+  @Test
+  void aChallengeNamesTheSchemeInUse() {
+    assertThat(UmaException.invalidToken(Challenge.dpop("r", "ES256 RS256")).headers())
+        .containsEntry(
+            "WWW-Authenticate",
+            "DPoP realm=\"r\", error=\"invalid_token\","
+                + " error_description=\"the access token is not valid\", algs=\"ES256 RS256\"");
   }
 }

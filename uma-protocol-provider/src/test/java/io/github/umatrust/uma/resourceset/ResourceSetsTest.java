@@ -11,14 +11,14 @@ class ResourceSetsTest {
 
   @Test
   void idsAreWhatKeycloakGivesAndAdministratorsChoose() {
-    assertThat(ResourceSets.mayBeId(UUID.randomUUID().toString())).isTrue();
-    assertThat(ResourceSets.mayBeId("album-7")).isTrue();
+    assertThat(ResourceSets.mayBeId(UUID.randomUUID().toString(), 36)).isTrue();
+    assertThat(ResourceSets.mayBeId("album-7", 36)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "a b", "a\u0000", "\ud800", "ä", "0123456789012345678901234567890123456"})
   void whatNoDatabaseHoldsIsNoId(String id) {
-    assertThat(ResourceSets.mayBeId(id)).isFalse();
+    assertThat(ResourceSets.mayBeId(id, 36)).isFalse();
   }
 }

@@ -1,0 +1,88 @@
+package io.github.umatrust.uma.resourceset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.umatrust.uma.protocol.UmaException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Members of a description that the specification does not define, as a Keycloak attribute keeps
+ * them: in numbered pieces, because a value has room for 255 characters and values have no order,
+ * and in ASCII, so that no piece ends within a character.
+ */
+final class ExtensionMembers {
+
+  /** The most characters of all such members of one resource set, as JSON in ASCII. */
+  static final int MOST_CHARACTERS = 16 * 1024;
+
+  private static final int PIECE = 250;
+  private static final int NUMBER = 4;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private ExtensionMembers() {}
+
+  /**
+   * The values of the attribute; none where there are no members.
+   *
+   * @throws UmaException {@code invalid_request} when there is no room for them
+   */
+  static List<String> toValues(ObjectNode members) {
+    if (members.isEmpty()) {
+      return List.of();
+    }
+    String text;
+    try {
+      text = JSON.writeValueAsString(members);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was read as JSON can be written as JSON", e);
+    }
+    if (text.length() > MOST_CHARACTERS) {
+      throw UmaException.invalidRequest(
+          "the members that are not defined take more than " + MOST_CHARACTERS + " characters");
+    }
+    List<String> values = new ArrayList<>();
+    for (int from = 0; from < text.length(); from += PIECE) {
+      String piece = text.substring(from, Math.min(text.length(), from + PIECE));
+      values.add(String.format(Locale.ROOT, "%0" + NUMBER + "d", values.size()) + piece);
+    }
+    return values;
+  }
+
+  /**
+   * The members of an attribute's values; none where an administrator changed the attribute to
+   * something else.
+   */
+  static ObjectNode ofValues(@Nullable List<String> values) {
+    if (values == null || values.isEmpty()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    StringBuilder text = new StringBuilder();
+    values.stream()
+        .filter(v -> v != null && v.length() > NUMBER)
+        .sorted()
+        .forEach(v -> text.append(v, NUMBER, v.length()));
+    try {
+      if (JSON.readTree(text.toString()) instanceof ObjectNode members) {
+        return members;
+      }
+    } catch (JsonProcessingException e) {
+      // Not ours any more.
+    }
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.umatrust.uma.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnsupportedMethodFilterTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/realms/r/uma/resource_set | GET, POST",
+        "/realms/r/uma/resource_set/ | GET, POST",
+        "realms/r/uma/resource_set/42 | GET, PUT, DELETE",
+        "/auth/realms/r/uma/permission | POST",
+        "/realms/r/uma/rpt | POST",
+        "/realms/r/uma/introspect | POST"
+      })
+  void knowsTheMethodsOfEachEndpoint(String path, String methods) {
+    assertThat(UnsupportedMethodFilter.allowed(path)).contains(methods);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/realms/r/uma",
+        "/realms/r/uma/resource_set/42/43",
+        "/realms/r/account",
+        "/admin/realms/r/uma",
+        "/realms/r/other/uma/rpt"
+      })
+  void leavesEverythingElseAlone(String path) {
+    assertThat(UnsupportedMethodFilter.allowed(path)).isEmpty();
+  }
+}
