@@ -6,6 +6,7 @@ import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.resourceset.ResourceSetEndpoint;
 import io.github.umatrust.uma.rpt.IntrospectionEndpoint;
 import io.github.umatrust.uma.rpt.RptEndpoint;
+import io.github.umatrust.uma.scopedocument.ScopeDocuments;
 import jakarta.ws.rs.Path;
 
 /** The endpoints of a realm, below {@code /realms/{realm}/uma}. */
@@ -13,13 +14,16 @@ public final class UmaEndpoints {
 
   private final UmaCall call;
 
-  UmaEndpoints(UmaCall call) {
+  private final ScopeDocuments scopeDocuments;
+
+  UmaEndpoints(UmaCall call, ScopeDocuments scopeDocuments) {
     this.call = call;
+    this.scopeDocuments = scopeDocuments;
   }
 
   @Path(UmaUrls.RESOURCE_SET)
   public ResourceSetEndpoint resourceSets() {
-    return new ResourceSetEndpoint(call);
+    return new ResourceSetEndpoint(call, scopeDocuments);
   }
 
   @Path(UmaUrls.PERMISSION)

@@ -1,6 +1,7 @@
 package io.github.umatrust.uma;
 
 import io.github.umatrust.uma.protocol.UmaCall;
+import io.github.umatrust.uma.scopedocument.ScopeDocuments;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -12,15 +13,17 @@ import org.keycloak.services.resource.RealmResourceProvider;
 final class UmaRealmResourceProvider implements RealmResourceProvider {
 
   private final KeycloakSession session;
+  private final ScopeDocuments scopeDocuments;
 
-  UmaRealmResourceProvider(KeycloakSession session) {
+  UmaRealmResourceProvider(KeycloakSession session, ScopeDocuments scopeDocuments) {
     this.session = session;
+    this.scopeDocuments = scopeDocuments;
   }
 
   @Override
   public @Nullable Object getResource() {
     return session.getContext().getRealm().isUserManagedAccessAllowed()
-        ? new UmaEndpoints(new UmaCall(session))
+        ? new UmaEndpoints(new UmaCall(session), scopeDocuments)
         : null;
   }
 

@@ -1,6 +1,7 @@
 package io.github.umatrust.uma;
 
 import io.github.umatrust.uma.discovery.UmaUrls;
+import io.github.umatrust.uma.scopedocument.ScopeDocuments;
 import org.keycloak.Config;
 import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
@@ -16,9 +17,11 @@ public final class UmaRealmResourceProviderFactory
   /** Also the path below a realm. */
   public static final String PROVIDER_ID = UmaUrls.PATH;
 
+  private ScopeDocuments scopeDocuments = ScopeDocuments.publicOnly();
+
   @Override
   public RealmResourceProvider create(KeycloakSession session) {
-    return new UmaRealmResourceProvider(session);
+    return new UmaRealmResourceProvider(session, scopeDocuments);
   }
 
   @Override
@@ -33,7 +36,7 @@ public final class UmaRealmResourceProviderFactory
 
   @Override
   public void init(Config.Scope config) {
-    // Nothing to configure.
+    scopeDocuments = ScopeDocuments.of(config);
   }
 
   @Override
@@ -43,6 +46,6 @@ public final class UmaRealmResourceProviderFactory
 
   @Override
   public void close() {
-    // Holds nothing.
+    scopeDocuments.close();
   }
 }

@@ -103,6 +103,15 @@ public record JsonRequest(ObjectNode object) {
   }
 
   /**
+   * Parses a JSON object.
+   *
+   * @throws UmaException when it is not one JSON object in UTF-8
+   */
+  public static JsonRequest of(byte[] json) {
+    return object(parse(json));
+  }
+
+  /**
    * Parses JSON.
    *
    * @throws UmaException when it is not one JSON value in UTF-8

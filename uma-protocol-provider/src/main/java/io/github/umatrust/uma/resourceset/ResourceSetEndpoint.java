@@ -6,6 +6,7 @@ import io.github.umatrust.uma.protocol.JsonRequest;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.protocol.UmaException;
 import io.github.umatrust.uma.protocol.UmaResponses;
+import io.github.umatrust.uma.scopedocument.ScopeDocuments;
 import io.github.umatrust.uma.settings.UmaSettings;
 import io.github.umatrust.uma.token.ProtectionToken;
 import jakarta.ws.rs.DELETE;
@@ -36,10 +37,12 @@ import org.keycloak.events.admin.OperationType;
 public final class ResourceSetEndpoint {
 
   private final UmaCall call;
+  private final ScopeDocuments scopeDocuments;
   private final boolean draft00;
 
-  public ResourceSetEndpoint(UmaCall call) {
+  public ResourceSetEndpoint(UmaCall call, ScopeDocuments scopeDocuments) {
     this.call = call;
+    this.scopeDocuments = scopeDocuments;
     this.draft00 = UmaSettings.of(call.realm()).draft00();
   }
 
@@ -51,7 +54,7 @@ public final class ResourceSetEndpoint {
           ProtectionToken pat = managingToken();
           ResourceSets resourceSets = new ResourceSets(call, pat);
           Resource resource = resourceSets.create(description(headers, body));
-          ResourceSetAudit.changed(call, pat, resource, OperationType.CREATE);
+          changed(pat, resource, OperationType.CREATE);
           return answers(pat, resourceSets, headers).created(resource);
         });
   }
@@ -100,7 +103,7 @@ public final class ResourceSetEndpoint {
           Resource resource = found.orElseThrow(UmaException::notFound);
           checkRevision(resourceSets, resource, ifMatch);
           resourceSets.update(resource, description(headers, body));
-          ResourceSetAudit.changed(call, pat, resource, OperationType.UPDATE);
+          changed(pat, resource, OperationType.UPDATE);
           ResourceSetAnswers answers = answers(pat, resourceSets, headers);
           return ifMatch == null ? answers.updated(resource) : answers.revised(resource);
         });
@@ -116,7 +119,7 @@ public final class ResourceSetEndpoint {
       throw UmaException.preconditionFailed();
     }
     Resource resource = resourceSets.create(id, description(headers, body));
-    ResourceSetAudit.changed(call, pat, resource, OperationType.CREATE);
+    changed(pat, resource, OperationType.CREATE);
     return answers(pat, resourceSets, headers).created(resource);
   }
 
@@ -145,6 +148,15 @@ public final class ResourceSetEndpoint {
   @Path("{id}")
   public Response preflightMember() {
     return call.preflight("GET", "PUT", "DELETE");
+  }
+
+  /** Records a new description, and has the draft's scope documents fetched. */
+  private void changed(ProtectionToken pat, Resource resource, OperationType operation) {
+    ResourceSetAudit.changed(call, pat, resource, operation);
+    if (draft00) {
+      scopeDocuments.refresh(
+          call.session(), pat.resourceServer().getId(), ResourceSets.scopesOf(resource));
+    }
   }
 
   /** A PAT for changes: an administrator can forbid them for a resource server. */

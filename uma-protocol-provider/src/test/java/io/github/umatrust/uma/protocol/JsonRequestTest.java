@@ -108,7 +108,7 @@ class JsonRequestTest {
   }
 
   private static JsonRequest parse(String body) {
-    return JsonRequest.object(JsonRequest.parse(body.getBytes(StandardCharsets.UTF_8)));
+    return JsonRequest.of(body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<JsonRequest> several(String body) {
