@@ -2,6 +2,7 @@ package io.github.umatrust.it.uma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
@@ -11,6 +12,7 @@ import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +55,134 @@ class PermissionTicketIT {
     assertThat(registered.text("ticket")).matches("[A-Za-z0-9_-]{43}");
     assertThat(uma.registerPermission(pat, set, "view").text("ticket"))
         .isNotEqualTo(registered.text("ticket"));
+  }
+
+  @Test
+  void severalPermissionsAreOneTicketAndOneRpt() {
+    String other = uma.registerResourceSet(pat, "Others", "print").text("_id");
+    realm.share(set, "alice", "bob", "view", "print");
+    String body =
+        """
+        [{"resource_set_id":"%1$s","scopes":["view"]},{"resource_set_id":"%2$s","scopes":["print"]},
+         {"resource_set_id":"%1$s","scopes":["print","view"]}]
+        """
+            .formatted(set, other);
+    String ticket = send(uma.permissionEndpoint(), pat, body).text("ticket");
+    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("not_authorized");
+    realm.share(other, "alice", "bob", "print");
+    String rpt = uma.requestRpt(aat, ticket).text("rpt");
+    JsonNode permissions = uma.introspect(pat, rpt).json().path("permissions");
+    assertThat(permissions).hasSize(2);
+    assertThat(permissions.path(0).path("resource_set_id").asText()).isEqualTo(set);
+    assertThat(permissions.path(0).path("scopes").toString()).isEqualTo("[\"view\",\"print\"]");
+    assertThat(permissions.path(1).path("resource_set_id").asText()).isEqualTo(other);
+    assertThat(permissions.path(1).path("scopes").toString()).isEqualTo("[\"print\"]");
+  }
+
+  @Test
+  void anArrayOfOneIsOne() {
+    Reply reply =
+        send(
+            uma.permissionEndpoint(),
+            pat,
+            "[{\"resource_set_id\":\"" + set + "\",\"scopes\":[\"view\"]}]");
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.json().fieldNames()).toIterable().containsExactly("ticket");
+  }
+
+  @Test
+  void oneBadPermissionOfSeveralRefusesAll() {
+    String good = "{\"resource_set_id\":\"" + set + "\",\"scopes\":[\"view\"]}";
+    Map.of(
+            "{\"resource_set_id\":\"no-such-set\",\"scopes\":[\"view\"]}",
+            "invalid_resource_set_id",
+            "{\"resource_set_id\":\"" + set + "\",\"scopes\":[\"delete\"]}",
+            "invalid_scope",
+            "{\"resource_set_id\":\"" + set + "\"}",
+            "invalid_request",
+            "1",
+            "invalid_request")
+        .forEach(
+            (bad, error) -> {
+              Reply refused = send(uma.permissionEndpoint(), pat, "[" + good + "," + bad + "]");
+              assertThat(refused.status()).isEqualTo(400);
+              assertThat(refused.text("error")).isEqualTo(error);
+              assertThat(refused.json().has("ticket")).isFalse();
+            });
+    String many = "[" + String.join(",", Collections.nCopies(21, good)) + "]";
+    assertThat(send(uma.permissionEndpoint(), pat, many).text("error"))
+        .isEqualTo("invalid_request");
+  }
+
+  /** UMA Core 1.0.1 §3.2.2: of the ticket's life, "MUST NOT be single-use". */
+  @Test
+  void aTicketCanBePresentedUntilAccessIsGranted() {
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    for (int i = 0; i < 3; i++) {
+      assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("not_authorized");
+    }
+    realm.share(set, "alice", "bob", "view");
+    assertThat(uma.requestRpt(aat, ticket).status()).isEqualTo(200);
+    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("invalid_ticket");
+  }
+
+  /** UMA Core 1.0.1 §3.2.2: the first use binds the ticket to client and requesting party. */
+  @Test
+  void whoIsFirstToPresentATicketIsTheOnlyOneWhoCan() {
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    realm.share(set, "alice", "bob", "view");
+    String auditors =
+        realm.grant("print-service", "auditor", "uma_authorization").text("access_token");
+    assertThat(uma.requestRpt(auditors, ticket).text("error")).isEqualTo("not_authorized");
+    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("invalid_ticket");
+    assertThat(uma.requestRpt(otherClient(), ticket).text("error")).isEqualTo("invalid_ticket");
+    assertThat(uma.requestRpt(auditors, ticket).text("error")).isEqualTo("not_authorized");
+  }
+
+  /** UMA Core 1.0.1 §3.2.2: a ticket seen from different clients has its RPTs revoked. */
+  @Test
+  void anotherClientWithTheTicketEndsTheRptThatWasGrantedOnIt() {
+    realm.share(set, "alice", "bob", "view");
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    String rpt = uma.requestRpt(aat, ticket).text("rpt");
+    String unrelated =
+        uma.requestRpt(aat, uma.registerPermission(pat, set, "view").text("ticket")).text("rpt");
+
+    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("invalid_ticket");
+    assertThat(uma.introspect(pat, rpt).json().path("active").asBoolean()).isTrue();
+
+    assertThat(uma.requestRpt(otherClient(), ticket).text("error")).isEqualTo("invalid_ticket");
+    assertThat(uma.introspect(pat, rpt).body()).isEqualTo("{\"active\":false}");
+    assertThat(uma.introspect(pat, unrelated).json().path("active").asBoolean()).isTrue();
+    String revocation =
+        realm.adminGet("events?type=REVOKE_GRANT&client=print-service&max=100").toString();
+    assertThat(revocation).contains(Tokens.claims(rpt).path("jti").asText());
+  }
+
+  /** The claims-security extension rotates tickets; it is not offered, so nothing does. */
+  @Test
+  void aTicketStaysTheSameUntilItEnds() {
+    assertThat(uma.configuration().has("uma_profiles_supported")).isFalse();
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    Reply refused = uma.requestRpt(aat, ticket);
+    assertThat(refused.json().has("ticket")).isFalse();
+    assertThat(refused.body()).doesNotContain(ticket);
+  }
+
+  @Test
+  void theLedgerOfEventsNeverHoldsATicket() {
+    realm.share(set, "alice", "bob", "view");
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    String rpt = uma.requestRpt(aat, ticket).text("rpt");
+    assertThat(realm.adminGet("events?max=500").toString()).doesNotContain(ticket, rpt);
+  }
+
+  private String otherClient() {
+    realm.grantOptionalScope("planner", "uma_authorization");
+    return realm
+        .client("planner")
+        .clientCredentials("scope", "uma_authorization")
+        .text("access_token");
   }
 
   @Test

@@ -80,13 +80,16 @@ class ProtectionTokenIT {
   }
 
   @Test
-  void anOfflineOneOutlivesTheLogout() {
+  void anOfflineOneNeedsNoSessionAndEndsWithTheConsent() {
     Reply granted = grant("alice", PROTECTION + " offline_access");
     String pat = granted.text("access_token");
-    realm.adminPost("users/" + realm.userId("alice") + "/logout", Map.of());
+    assertThat(realm.adminGet("users/" + realm.userId("alice") + "/sessions").toString())
+        .doesNotContain(Tokens.claims(pat).path("sid").asText());
     String refreshed = album.refresh(granted.text("refresh_token")).text("access_token");
     assertThat(list(refreshed).status()).isEqualTo(200);
     assertThat(Tokens.claims(pat).path("sub")).isEqualTo(Tokens.claims(refreshed).path("sub"));
+    realm.adminDelete("users/" + realm.userId("alice") + "/consents/photo-album");
+    refused(refreshed);
   }
 
   @Test

@@ -2,18 +2,27 @@ package io.github.umatrust.it.uma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Resource set registration, as resource servers see it and as administrators do. */
 @ExtendWith(Keycloak.class)
 class ResourceSetIT {
+
+  /** Compares numbers as they were sent. */
+  private static final ObjectMapper EXACT =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final TestRealm realm;
   private final UmaEndpoints uma;
@@ -106,6 +119,125 @@ class ResourceSetIT {
     assertThat(texts(read.path("scopes"))).containsExactly("edit", "view");
   }
 
+  /** UMA Core 1.0.1 §1.1: extension properties are allowed, and kept. */
+  @Test
+  void whatTheSpecificationDoesNotDefineIsKeptAndReturned() throws Exception {
+    String extensions =
+        """
+        "price":1.50,"big":123456789012345678901234567890,"nothing":null,"yes":true,
+        "https://photos.example.com/ext":{"list":["a",{"b":"Grüße 🌄"}],"text":"%s"}\
+        """
+            .formatted("long ".repeat(200));
+    String body = "{\"name\":\"Extended\",\"scopes\":[\"view\"]," + extensions + "}";
+    String id = post(body).text("_id");
+    JsonNode expected = EXACT.readTree("{" + extensions + "}");
+    JsonNode read = EXACT.readTree(get(id).body());
+    expected
+        .fieldNames()
+        .forEachRemaining(
+            name -> assertThat(read.path(name)).as(name).isEqualTo(expected.path(name)));
+
+    assertThat(put(id, get(id).body()).status()).isEqualTo(200);
+    assertThat(EXACT.readTree(get(id).body())).isEqualTo(read);
+    assertThat(put(id, "{\"name\":\"Extended\",\"scopes\":[\"view\"],\"other\":1}").status())
+        .isEqualTo(200);
+    assertThat(get(id).json().fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("name", "scopes", "other", "_id", "user_access_policy_uri");
+  }
+
+  @Test
+  void membersOfAnswersAreNoDescription() {
+    String id =
+        post("{\"name\":\"Named\",\"scopes\":[\"view\"],\"_id\":\"mine\",\"user_access_policy_uri\":\"x\"}")
+            .text("_id");
+    assertThat(id).isNotEqualTo("mine");
+    assertThat(get(id).text("_id")).isEqualTo(id);
+    assertThat(get(id).text("user_access_policy_uri")).startsWith(realm.issuer());
+  }
+
+  /** Either of Keycloak's two names may be what an administrator changes. */
+  @Test
+  void anAdministratorsNewNameIsTheNameWhicheverFieldItIsIn() {
+    String first = post("{\"name\":\"Holiday\",\"scopes\":[\"view\"]}").text("_id");
+    String second = post("{\"name\":\"Holiday\",\"scopes\":[\"view\"]}").text("_id");
+    rename(first, "name", "Vacation");
+    rename(second, "displayName", "Trip");
+    assertThat(get(first).text("name")).isEqualTo("Vacation");
+    assertThat(get(second).text("name")).isEqualTo("Trip");
+    assertThat(put(second, "{\"name\":\"Back\",\"scopes\":[\"view\"]}").status()).isEqualTo(200);
+    assertThat(get(second).text("name")).isEqualTo("Back");
+  }
+
+  private void rename(String id, String member, String name) {
+    String path =
+        "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource/" + id;
+    realm.adminPut(path, ((ObjectNode) realm.adminGet(path)).put(member, name));
+  }
+
+  @Test
+  void whatAnAdministratorMadeOfTheExtensionsIsNoFailure() {
+    String id = post("{\"name\":\"Broken\",\"scopes\":[\"view\"],\"x\":1}").text("_id");
+    String path =
+        "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource/" + id;
+    ObjectNode resource = (ObjectNode) realm.adminGet(path);
+    ((ObjectNode) resource.get("attributes")).putArray("uma_extensions").add("no JSON");
+    realm.adminPut(path, resource);
+    assertThat(get(id).status()).isEqualTo(200);
+    assertThat(get(id).json().has("x")).isFalse();
+  }
+
+  @Test
+  void whatAnAdministratorDeletesIsGone() {
+    String id = post("{\"name\":\"Deleted\",\"scopes\":[\"view\"]}").text("_id");
+    String ticket = uma.registerPermission(pat, id, "view").text("ticket");
+    realm.adminDelete(
+        "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource/" + id);
+    assertThat(get(id).text("error")).isEqualTo("not_found");
+    assertThat(ids()).doesNotContain(id);
+    String aat = realm.grant("print-service", "bob", "uma_authorization").text("access_token");
+    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("invalid_ticket");
+  }
+
+  @Test
+  void whatAnAdministratorCreatesForThePersonIsThere() {
+    JsonNode created =
+        realm
+            .adminPost(
+                "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource",
+                Map.of(
+                    "name",
+                    "Made in the console",
+                    "owner",
+                    Map.of("id", realm.userId("alice")),
+                    "uris",
+                    List.of("https://photos.example.com/b", "https://photos.example.com/a"),
+                    "scopes",
+                    List.of(Map.of("name", "view"))))
+            .json();
+    String id = created.path("_id").asText();
+    assertThat(ids()).contains(id);
+    assertThat(get(id).text("name")).isEqualTo("Made in the console");
+    assertThat(get(id).text("uri")).isEqualTo("https://photos.example.com/a");
+    assertThat(uma.registerPermission(pat, id, "view").status()).isEqualTo(201);
+  }
+
+  @Test
+  void theOwnerSeesItInTheAccountConsoleAndNobodyElseDoes() {
+    String id = post("{\"name\":\"Of alice\",\"scopes\":[\"view\"]}").text("_id");
+    for (String user : List.of("alice", "bob")) {
+      Reply resources =
+          Http.get(
+              realm.issuer() + "/account/resources?first=0&max=500",
+              "Accept",
+              "application/json",
+              Http.AUTHORIZATION,
+              realm.accountAuthorization(realm.browser(user)));
+      assertThat(resources.status()).isEqualTo(200);
+      assertThat(resources.body().contains(id)).isEqualTo(user.equals("alice"));
+    }
+  }
+
   @Test
   void twoMayHaveTheSameName() {
     String first = post("{\"name\":\"Same\",\"scopes\":[\"view\"]}").text("_id");
@@ -181,27 +313,80 @@ class ResourceSetIT {
   }
 
   @Test
-  void ofManyWithOneNameAtOnceEachIsKeptOrToldToTryAgain() throws Exception {
+  void ofManyWithOneNameAtOnceEachIsKept() throws Exception {
+    Set<String> ids = new HashSet<>();
+    for (Reply reply :
+        atOnce(16, i -> post("{\"name\":\"At once\",\"scopes\":[\"view\",\"new\"]}"))) {
+      assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+      ids.add(reply.text("_id"));
+      assertThat(get(reply.text("_id")).text("name")).isEqualTo("At once");
+    }
+    assertThat(ids).hasSize(16);
+  }
+
+  /** Whatever comes first: each request is answered as if it had come alone. */
+  @Test
+  void changesOfOneAtOnceAreAnsweredConsistently() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      String id = post("{\"name\":\"Contended\",\"scopes\":[\"view\"]}").text("_id");
+      List<Reply> replies =
+          atOnce(
+              12,
+              i ->
+                  switch (i % 4) {
+                    case 0 -> delete(id);
+                    case 1 -> get(id);
+                    default ->
+                        put(
+                            id,
+                            "{\"name\":\"Contended "
+                                + i
+                                + "\",\"scopes\":[\"view\",\"s"
+                                + i
+                                + "\"]}");
+                  });
+      for (int i = 0; i < replies.size(); i++) {
+        assertThat(replies.get(i).status()).as(replies.get(i).body()).isIn(200, 204, 404);
+      }
+      assertThat(replies.stream().filter(r -> r.status() == 204)).hasSize(1);
+      assertThat(get(id).status()).isEqualTo(404);
+      assertThat(ids()).doesNotContain(id);
+    }
+  }
+
+  @Test
+  void ofManyUpdatesAtOnceTheLastIsWholeAndNoneIsMixed() throws Exception {
+    String id = post("{\"name\":\"Whole\",\"scopes\":[\"view\"]}").text("_id");
+    for (Reply reply :
+        atOnce(
+            12,
+            i ->
+                put(
+                    id,
+                    "{\"name\":\"Whole %1$s\",\"uri\":\"https://x.test/%1$s\",\"scopes\":[\"w%1$s\"],\"n\":%1$s}"
+                        .formatted(i)))) {
+      assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    }
+    JsonNode read = get(id).json();
+    String number = read.path("n").asText();
+    assertThat(read.path("name").asText()).isEqualTo("Whole " + number);
+    assertThat(read.path("uri").asText()).isEqualTo("https://x.test/" + number);
+    assertThat(texts(read.path("scopes"))).containsExactly("w" + number);
+  }
+
+  private static List<Reply> atOnce(int times, IntFunction<Reply> request) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(8);
     try {
-      List<Future<Reply>> replies = new ArrayList<>();
-      for (int i = 0; i < 16; i++) {
-        replies.add(
-            pool.submit(() -> post("{\"name\":\"At once\",\"scopes\":[\"view\",\"new\"]}")));
+      List<Future<Reply>> futures = new ArrayList<>();
+      for (int i = 0; i < times; i++) {
+        int number = i;
+        futures.add(pool.submit(() -> request.apply(number)));
       }
-      int kept = 0;
-      for (Future<Reply> future : replies) {
-        Reply reply = future.get();
-        if (reply.status() == 201) {
-          kept++;
-          assertThat(get(reply.text("_id")).text("name")).isEqualTo("At once");
-        } else {
-          assertThat(reply.status()).as(reply.body()).isEqualTo(503);
-          assertThat(reply.text("error")).isEqualTo("temporarily_unavailable");
-          assertThat(reply.header("Retry-After")).isPresent();
-        }
+      List<Reply> replies = new ArrayList<>();
+      for (Future<Reply> future : futures) {
+        replies.add(future.get());
       }
-      assertThat(kept).isPositive();
+      return replies;
     } finally {
       pool.shutdownNow();
     }
@@ -221,6 +406,18 @@ class ResourceSetIT {
         Arguments.of("a control character", "{\"name\":\"a\\u0000b\",\"scopes\":[\"view\"]}"),
         Arguments.of("half a character", "{\"name\":\"a\\ud800b\",\"scopes\":[\"view\"]}"),
         Arguments.of("a member twice", "{\"name\":\"a\",\"name\":\"b\",\"scopes\":[\"view\"]}"),
+        Arguments.of(
+            "1,000 scopes",
+            "{\"name\":\"a\",\"scopes\":["
+                + IntStream.range(0, 1000)
+                    .mapToObj(i -> "\"s" + i + "\"")
+                    .collect(Collectors.joining(","))
+                + "]}"),
+        Arguments.of(
+            "too much that is not defined",
+            "{\"name\":\"a\",\"scopes\":[\"v\"],\"x\":\"" + "x".repeat(17_000) + "\"}"),
+        Arguments.of(
+            "a member twice inside", "{\"name\":\"a\",\"scopes\":[\"v\"],\"x\":{\"y\":1,\"y\":2}}"),
         Arguments.of("no scopes", "{\"name\":\"a\"}"),
         Arguments.of("empty scopes", "{\"name\":\"a\",\"scopes\":[]}"),
         Arguments.of("scopes as text", "{\"name\":\"a\",\"scopes\":\"view\"}"),

@@ -203,11 +203,7 @@ public final class ResourceSets {
    * cache may not know yet.
    */
   Revision revisionNow(Resource resource) {
-    Resource stored =
-        session
-            .getProvider(StoreFactory.class)
-            .getResourceStore()
-            .findById(resourceServer, resource.getId());
+    Resource stored = stored().getResourceStore().findById(resourceServer, resource.getId());
     return Revision.of(read(stored == null ? resource : stored));
   }
 
@@ -279,7 +275,7 @@ public final class ResourceSets {
       Scope scope = scopeStore.findByName(resourceServer, name);
       if (scope == null) {
         rows.lockNames();
-        scope = scopeStore.findByName(resourceServer, name);
+        scope = stored().getScopeStore().findByName(resourceServer, name);
       }
       scopes.add(scope != null ? scope : scopeStore.create(resourceServer, name));
     }
@@ -287,8 +283,16 @@ public final class ResourceSets {
   }
 
   private boolean isTaken(String name, @Nullable String exceptId) {
-    Resource other = store().findByName(resourceServer, name, ownerId);
+    Resource other = stored().getResourceStore().findByName(resourceServer, name, ownerId);
     return other != null && !other.getId().equals(exceptId);
+  }
+
+  /**
+   * What the database has, to be asked when something is locked: the cache learns of the request
+   * before a moment after its lock is gone, and keeps in mind what it did not find.
+   */
+  private StoreFactory stored() {
+    return session.getProvider(StoreFactory.class);
   }
 
   private ResourceStore store() {
