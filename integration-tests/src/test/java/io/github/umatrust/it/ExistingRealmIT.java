@@ -37,8 +37,15 @@ class ExistingRealmIT {
     assertThat(tokenFor(API).status()).isEqualTo(200);
     assertThat(Tokens.claims(tokenFor(API).text("access_token")).path("aud").asText())
         .isNotEqualTo(API);
+    assertThat(realm.client("orders").clientCredentials("scope", "uma_protection").text("error"))
+        .isEqualTo("invalid_scope");
+
+    // PUT …/uma; the client scope, added to the client
+    realm.adminPut("uma", Map.of());
+    realm.grantOptionalScope("orders", "uma_protection");
     pat();
     assertThat(obligations()).isEmpty();
+    assertThat(Http.get(realm.issuer() + "/.well-known/uma-configuration").status()).isEqualTo(404);
 
     // Realm settings > General > User-managed access
     realm.changeRealm(Map.of("userManagedAccessAllowed", true));
@@ -78,17 +85,9 @@ class ExistingRealmIT {
             Http.AUTHORIZATION,
             realm.administrator());
     assertThat(created.status()).isEqualTo(201);
-    realm.adminPost(
-        "client-scopes",
-        Map.of(
-            "name", "uma_protection",
-            "protocol", "openid-connect",
-            "attributes",
-                Map.of(
-                    "include.in.token.scope", "true",
-                    "consent.screen.text", "${umaProtectionScopeConsentText}")));
+    // A realm that is created with the JARs gets the scopes by itself; one from before has none.
+    realm.adminDelete("uma");
     realm.addResourceServer("orders");
-    realm.grantOptionalScope("orders", "uma_protection");
     realm.adminPost(
         "clients",
         Map.of(

@@ -1,0 +1,93 @@
+package io.github.umatrust.uma.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.umatrust.uma.protocol.JsonRequest;
+import io.github.umatrust.uma.settings.Introduction;
+import io.github.umatrust.uma.settings.UmaSettings;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The settings as JSON: a member for each, called as its realm attribute, lifespans as numbers of
+ * seconds. Unlike the attributes themselves, what is not understood here is refused.
+ */
+final class SettingsDocument {
+
+  private SettingsDocument() {}
+
+  /** All settings, as they are in force. */
+  static ObjectNode write(UmaSettings settings) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put(UmaSettings.TICKET_LIFESPAN, settings.ticketLifespan());
+    document.put(UmaSettings.PERMISSION_LIFESPAN, settings.permissionLifespan());
+    document.put(UmaSettings.DRAFT_00, settings.draft00());
+    document.put(UmaSettings.INTRODUCTION, settings.introduction().value());
+    return document;
+  }
+
+  /**
+   * Some or all settings, as realm attributes.
+   *
+   * @throws InvalidSettingException for the first member that is no setting, or has a value of the
+   *     wrong type or outside the range
+   */
+  static Map<String, String> read(ObjectNode document) throws InvalidSettingException {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> member : document.properties()) {
+      String setting = member.getKey();
+      JsonNode value = member.getValue();
+      attributes.put(
+          setting,
+          switch (setting) {
+            case UmaSettings.TICKET_LIFESPAN -> seconds(setting, value, 1);
+            case UmaSettings.PERMISSION_LIFESPAN -> seconds(setting, value, 0);
+            case UmaSettings.DRAFT_00 -> truth(setting, value);
+            case UmaSettings.INTRODUCTION -> introduction(setting, value);
+            default ->
+                throw new InvalidSettingException(
+                    bounded(setting),
+                    "unknown setting; known are "
+                        + String.join(", ", UmaSettings.DEFAULTS.toAttributes().keySet()));
+          });
+    }
+    return attributes;
+  }
+
+  private static String seconds(String setting, JsonNode value, int least)
+      throws InvalidSettingException {
+    if (value.isIntegralNumber() && value.canConvertToInt()) {
+      int seconds = value.intValue();
+      if (seconds >= least && seconds <= UmaSettings.MOST_LIFESPAN) {
+        return Integer.toString(seconds);
+      }
+    }
+    throw new InvalidSettingException(
+        setting,
+        "must be a whole number of seconds from " + least + " to " + UmaSettings.MOST_LIFESPAN);
+  }
+
+  private static String truth(String setting, JsonNode value) throws InvalidSettingException {
+    if (value.isBoolean()) {
+      return Boolean.toString(value.booleanValue());
+    }
+    throw new InvalidSettingException(setting, "must be true or false");
+  }
+
+  private static String introduction(String setting, JsonNode value)
+      throws InvalidSettingException {
+    List<String> values = Arrays.stream(Introduction.values()).map(Introduction::value).toList();
+    if (value.isTextual() && values.contains(value.textValue())) {
+      return value.textValue();
+    }
+    throw new InvalidSettingException(setting, "must be one of " + String.join(", ", values));
+  }
+
+  /** What a stranger called a member is told back, but not at any length. */
+  private static String bounded(String name) {
+    return name.length() <= JsonRequest.MAX_TEXT ? name : name.substring(0, JsonRequest.MAX_TEXT);
+  }
+}
