@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,8 @@ class ProvisioningIT {
       PROVISIONED
           .replace("\"uma_protection\":true", "\"uma_protection\":false")
           .replace("\"uma_authorization\":true", "\"uma_authorization\":false");
+
+  private static final Executor THREADS = task -> new Thread(task, "call").start();
 
   private final KeycloakServer server;
 
@@ -217,7 +220,7 @@ class ProvisioningIT {
             "removed",
             Map.of("userManagedAccessAllowed", true, "attributes", Map.of("theirs", "kept")));
     realm.addResourceServer("album");
-    assertThat(optionalScopes(realm, "album")).contains(PROTECTION);
+    assertThat(optionalScopes(realm, "album")).containsExactly(PROTECTION);
     String pat = realm.client("album").clientCredentials("scope", PROTECTION).text("access_token");
     String id =
         UmaEndpoints.discover(realm.issuer()).registerResourceSet(pat, "Photo", "view").text("_id");
@@ -229,7 +232,7 @@ class ProvisioningIT {
     assertThat(removed.body()).isEmpty();
     assertThat(realm.adminGet("uma")).isEqualTo(JSON.readTree(BARE));
     assertThat(realm.adminGet("client-scopes")).hasSize(others);
-    assertThat(optionalScopes(realm, "album")).isNotEmpty().doesNotContain(PROTECTION);
+    assertThat(optionalScopes(realm, "album")).isEmpty();
     assertThat(umaAttributes(realm)).isEmpty();
     assertThat(realmAttributes(realm)).containsEntry("theirs", "kept");
     assertThat(realm.client("album").clientCredentials("scope", PROTECTION).text("error"))
@@ -438,23 +441,26 @@ class ProvisioningIT {
   }
 
   @Test
-  void callsAtTheSameTimeLeaveOneOfEach() throws Exception {
+  void callsAtTheSameTimeLeaveAllOrNothing() throws Exception {
     TestRealm realm = newRealm("race", Map.of());
-    String[] administrator = as(realm, null);
-    for (int round = 0; round < 5; round++) {
-      realm.adminDelete("uma");
-      List<CompletableFuture<Reply>> calls =
-          IntStream.range(0, 6)
-              .mapToObj(
-                  i ->
-                      CompletableFuture.supplyAsync(
-                          () -> Http.send("PUT", realm.adminUrl("uma"), null, administrator)))
-              .toList();
-      List<Integer> statuses = calls.stream().map(call -> call.join().status()).toList();
+    for (int round = 0; round < 6; round++) {
+      assertThat(atTheSameTime("DELETE", realm)).contains(204).isSubsetOf(204, 409);
+      assertThat(realm.adminGet("uma")).isEqualTo(JSON.readTree(BARE));
+      assertThat(umaAttributes(realm)).isEmpty();
 
-      assertThat(statuses).contains(200).allMatch(status -> status == 200 || status == 409);
+      assertThat(atTheSameTime("PUT", realm)).contains(200).isSubsetOf(200, 409);
       assertThat(realm.adminGet("uma")).isEqualTo(JSON.readTree(PROVISIONED));
-      assertThat(names(realm.adminGet("client-scopes"))).doesNotHaveDuplicates();
+      assertThat(umaAttributes(realm)).isEqualTo(DEFAULT_ATTRIBUTES);
+      theScope(realm, PROTECTION);
+      theScope(realm, AUTHORIZATION);
+
+      // Only the settings are missing.
+      Map<String, String> others = realmAttributes(realm);
+      others.keySet().removeIf(name -> name.startsWith("uma."));
+      realm.changeRealm(Map.of("attributes", others));
+      assertThat(umaAttributes(realm)).isEmpty();
+      assertThat(atTheSameTime("PUT", realm)).contains(200).isSubsetOf(200, 409);
+      assertThat(umaAttributes(realm)).isEqualTo(DEFAULT_ATTRIBUTES);
     }
   }
 
@@ -542,6 +548,20 @@ class ProvisioningIT {
             "application/json");
   }
 
+  /** The statuses of several calls without a body, made at the same time. */
+  private static List<Integer> atTheSameTime(String method, TestRealm realm) {
+    String url = realm.adminUrl("uma");
+    String[] headers = as(realm, null);
+    List<CompletableFuture<Integer>> calls =
+        IntStream.range(0, 6)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> Http.send(method, url, null, headers).status(), THREADS))
+            .toList();
+    return calls.stream().map(CompletableFuture::join).toList();
+  }
+
   private static JsonNode theScope(TestRealm realm, String name) {
     List<JsonNode> found = named(realm.adminGet("client-scopes"), name);
     assertThat(found).as(name).hasSize(1);
@@ -560,7 +580,9 @@ class ProvisioningIT {
   }
 
   private static List<String> names(JsonNode scopes) {
-    return scopes.findValuesAsText("name");
+    List<String> names = new ArrayList<>();
+    scopes.forEach(scope -> names.add(scope.path("name").asText()));
+    return names;
   }
 
   private static List<String> optionalScopes(TestRealm realm, String clientId) {

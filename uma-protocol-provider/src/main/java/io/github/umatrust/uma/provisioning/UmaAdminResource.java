@@ -22,9 +22,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelIllegalStateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.representations.idm.ErrorRepresentation;
 import org.keycloak.services.ErrorResponse;
@@ -41,15 +44,17 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 @Produces(MediaType.APPLICATION_JSON)
 public final class UmaAdminResource {
 
+  private final KeycloakSession session;
   private final RealmModel realm;
   private final AdminPermissionEvaluator auth;
   private final ProvisioningAudit audit;
   private final RealmProvisioning provisioning;
 
-  UmaAdminResource(RealmModel realm, AdminPermissionEvaluator auth, ProvisioningAudit audit) {
+  UmaAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
+    this.session = session;
     this.realm = realm;
     this.auth = auth;
-    this.audit = audit;
+    this.audit = new ProvisioningAudit(session, realm, auth);
     this.provisioning = new RealmProvisioning(realm);
   }
 
@@ -87,16 +92,15 @@ public final class UmaAdminResource {
             "Client Scope " + scope.scope() + " already exists, with another protocol");
       }
     }
-    try {
-      missing.forEach(scope -> audit.created(scope, provisioning.create(scope).getId()));
-    } catch (ModelDuplicateException e) {
-      throw ErrorResponse.exists("Another call created the client scopes at the same time");
-    }
-    Map<String, String> changed = provisioning.set(settings);
-    if (!changed.isEmpty()) {
-      audit.changed(changed);
-    }
-    return state();
+    return committed(
+        () -> {
+          missing.forEach(scope -> audit.created(scope, provisioning.create(scope).getId()));
+          Map<String, String> changed = provisioning.set(settings);
+          if (!changed.isEmpty()) {
+            audit.changed(changed);
+          }
+          return state();
+        });
   }
 
   /**
@@ -106,7 +110,7 @@ public final class UmaAdminResource {
    * @throws jakarta.ws.rs.ForbiddenException without {@code manage-realm} and {@code
    *     manage-clients}
    * @throws org.keycloak.services.ErrorResponseException 403 when the realm has no other client
-   *     scope: Keycloak never removes the last
+   *     scope: Keycloak never removes the last; 409 when another call did the same at the same time
    */
   @DELETE
   public Response remove() {
@@ -121,15 +125,37 @@ public final class UmaAdminResource {
       throw ErrorResponse.error(
           "You are not allowed to delete all the client scopes.", Response.Status.FORBIDDEN);
     }
-    for (String id : ids) {
-      if (realm.removeClientScope(id)) {
-        audit.removed(id);
+    return committed(
+        () -> {
+          for (String id : ids) {
+            if (realm.removeClientScope(id)) {
+              audit.removed(id);
+            }
+          }
+          if (provisioning.removeSettings()) {
+            audit.changed(Map.of());
+          }
+          return UmaResponses.empty(204).build();
+        });
+  }
+
+  /**
+   * Makes a change and commits it, so that one that comes at the same time as another's is told
+   * apart from a broken server.
+   *
+   * @throws org.keycloak.services.ErrorResponseException 409 when another call was first
+   */
+  private Response committed(Supplier<Response> change) {
+    try {
+      Response response = change.get();
+      if (session.getTransactionManager().isActive()) {
+        session.getTransactionManager().commit();
       }
+      return response;
+    } catch (ModelDuplicateException | ModelIllegalStateException e) {
+      // What Keycloak makes of a violated constraint, and of a row that is gone or was changed.
+      throw ErrorResponse.exists("Another call changed the same at the same time: try again");
     }
-    if (provisioning.removeSettings()) {
-      audit.changed(Map.of());
-    }
-    return UmaResponses.empty(204).build();
   }
 
   private void requireManage() {

@@ -15,7 +15,7 @@ final class UmaAdminResourceProvider implements AdminRealmResourceProvider {
       RealmModel realm,
       AdminPermissionEvaluator auth,
       AdminEventBuilder adminEvent) {
-    return new UmaAdminResource(realm, auth, new ProvisioningAudit(session, realm, auth));
+    return new UmaAdminResource(session, realm, auth);
   }
 
   @Override
