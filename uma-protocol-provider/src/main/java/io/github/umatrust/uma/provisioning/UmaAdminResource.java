@@ -181,7 +181,7 @@ public final class UmaAdminResource {
           : SettingsDocument.read(JsonRequest.read(headers, there).object());
     } catch (InvalidSettingException e) {
       throw ErrorResponse.errors(
-          List.of(new ErrorRepresentation(e.setting(), e.getMessage(), null)),
+          List.of(new ErrorRepresentation(e.setting(), e.setting() + ": " + e.getMessage(), null)),
           Response.Status.BAD_REQUEST);
     } catch (UmaException e) {
       throw ErrorResponse.error(e.getMessage(), Response.Status.BAD_REQUEST);
