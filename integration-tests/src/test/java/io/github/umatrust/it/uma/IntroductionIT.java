@@ -135,16 +135,16 @@ class IntroductionIT {
             .client(clientId, "")
             .authorize(realm.browser("alice"), "scope", "uma_protection")
             .get("code");
-    String pat =
+    Reply token =
         Http.postForm(
-                realm.issuer() + "/protocol/openid-connect/token",
-                Map.of(
-                    "grant_type", List.of("authorization_code"),
-                    "client_id", List.of(clientId),
-                    "redirect_uri", CALLBACKS,
-                    "code", List.of(code == null ? "" : code)))
-            .text("access_token");
-    assertThat(pat).isNotEmpty();
+            realm.issuer() + "/protocol/openid-connect/token",
+            Map.of(
+                "grant_type", List.of("authorization_code"),
+                "client_id", List.of(clientId),
+                "redirect_uri", List.of(OAuthClient.CALLBACK),
+                "code", List.of(code == null ? "" : code)));
+    assertThat(token.status()).as(token.body()).isEqualTo(200);
+    String pat = token.text("access_token");
     for (String setting : List.of("registered", "any")) {
       introduce(setting);
       assertThat(uma.registerResourceSet(pat, "Refused", "view").text("error"))

@@ -175,7 +175,8 @@ class ProvisioningIT {
     Map<String, String> attributes = realmAttributes(realm);
     realm.adminDelete("admin-events");
 
-    for (String body : new String[] {null, "{}", "{\"uma.resource-set.draft-00\":false}"}) {
+    for (String body :
+        new String[] {null, "{}", "{\"settings\":{\"uma.resource-set.draft-00\":false}}"}) {
       Reply next = put(realm, body);
       assertThat(next.status()).isEqualTo(200);
       assertThat(next.json()).isEqualTo(first.json());
@@ -193,15 +194,16 @@ class ProvisioningIT {
   void setsWhatIsAskedAndLeavesTheRest() {
     TestRealm realm = newRealm("set", Map.of("attributes", Map.of("theirs", "kept")));
     realm.adminDelete("uma");
-    assertThat(put(realm, "{\"" + TICKET_LIFESPAN + "\":120}").status()).isEqualTo(200);
+    assertThat(put(realm, "{\"settings\":{\"" + TICKET_LIFESPAN + "\":120}}").status())
+        .isEqualTo(200);
     assertThat(umaAttributes(realm)).containsEntry(TICKET_LIFESPAN, "120").hasSize(4);
 
     Reply reply =
         put(
             realm,
             """
-            {"uma.permission.lifespan":60,"uma.resource-set.draft-00":true,
-             "uma.resource-server.introduction":"none"}
+            {"settings":{"uma.permission.lifespan":60,"uma.resource-set.draft-00":true,
+                         "uma.resource-server.introduction":"none"}}
             """);
 
     JsonNode settings = reply.json().path("settings");
@@ -283,7 +285,7 @@ class ProvisioningIT {
     }
 
     realm.adminDelete("admin-events");
-    put(realm, "{\"" + TICKET_LIFESPAN + "\":120}");
+    put(realm, "{\"settings\":{\"" + TICKET_LIFESPAN + "\":120}}");
 
     List<JsonNode> addition = events(realm);
     protection = theScope(realm, PROTECTION).path("id").asText();
@@ -311,7 +313,7 @@ class ProvisioningIT {
     }
 
     realm.adminDelete("admin-events");
-    put(realm, "{\"" + TICKET_LIFESPAN + "\":121}");
+    put(realm, "{\"settings\":{\"" + TICKET_LIFESPAN + "\":121}}");
     assertThat(events(realm)).hasSize(1);
     assertThat(JSON.readTree(events(realm).get(0).path("representation").asText()))
         .isEqualTo(JSON.readTree("{\"attributes\":{\"" + TICKET_LIFESPAN + "\":\"121\"}}"));
@@ -321,15 +323,17 @@ class ProvisioningIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"uma.permission-ticket.lifespan\":0}                                | uma.permission-ticket.lifespan",
-        "{\"uma.permission-ticket.lifespan\":86401}                            | uma.permission-ticket.lifespan",
-        "{\"uma.permission-ticket.lifespan\":\"120\"}                          | uma.permission-ticket.lifespan",
-        "{\"uma.permission-ticket.lifespan\":120,\"uma.permission.lifespan\":-1} | uma.permission.lifespan",
-        "{\"uma.resource-set.draft-00\":\"yes\"}                               | uma.resource-set.draft-00",
-        "{\"uma.resource-server.introduction\":\"all\"}                        | uma.resource-server.introduction",
-        "{\"uma.permission-ticket.lifespan\":120,\"userManagedAccessAllowed\":true} | userManagedAccessAllowed",
-        "{\"uma.permission-ticket.lifespan\":120,\"scopes\":{}}                | scopes",
-        "{\"uma.permission-ticket.lifespan\":120,\"uma.permission-ticket.lifespan\":120} | ''",
+        "{\"settings\":{\"uma.permission-ticket.lifespan\":0}}                                | uma.permission-ticket.lifespan",
+        "{\"settings\":{\"uma.permission-ticket.lifespan\":86401}}                            | uma.permission-ticket.lifespan",
+        "{\"settings\":{\"uma.permission-ticket.lifespan\":\"120\"}}                          | uma.permission-ticket.lifespan",
+        "{\"settings\":{\"uma.permission-ticket.lifespan\":120,\"uma.permission.lifespan\":-1}} | uma.permission.lifespan",
+        "{\"settings\":{\"uma.resource-set.draft-00\":\"yes\"}}                               | uma.resource-set.draft-00",
+        "{\"settings\":{\"uma.resource-server.introduction\":\"all\"}}                        | uma.resource-server.introduction",
+        "{\"settings\":{\"uma.permission-ticket.lifespan\":120,\"userManagedAccessAllowed\":true}} | userManagedAccessAllowed",
+        "{\"settings\":{\"uma.permission-ticket.lifespan\":120,\"scopes\":{}}}                | scopes",
+        "{\"settings\":{\"uma.permission-ticket.lifespan\":120,\"uma.permission-ticket.lifespan\":120}} | ''",
+        "{\"settings\":[]} | settings",
+        "{\"uma.permission-ticket.lifespan\":120} | uma.permission-ticket.lifespan",
         "[]                                                                    | ''",
         "null                                                                  | ''",
         "{\"uma.permission-ticket.lifespan\":                                  | ''",
@@ -345,6 +349,17 @@ class ProvisioningIT {
     assertThat(reply.text("field")).isEqualTo(field);
     assertThat(realm.adminGet("uma")).isEqualTo(JSON.readTree(BARE));
     assertThat(umaAttributes(realm)).isEmpty();
+  }
+
+  /** As {@code kcadm.sh update} does, which reads first and sends everything back. */
+  @Test
+  void whatWasReadIsSentBackWithAChange() throws Exception {
+    TestRealm realm = bare();
+    ObjectNode state = (ObjectNode) realm.adminGet("uma");
+    ((ObjectNode) state.get("settings")).put(TICKET_LIFESPAN, 120);
+    assertThat(put(realm, state.toString()).status()).isEqualTo(200);
+    assertThat(realm.adminGet("uma").path("settings")).isEqualTo(state.path("settings"));
+    assertThat(realm.adminGet("uma").path("scopes").path("uma_protection").asBoolean()).isTrue();
   }
 
   @Test

@@ -17,6 +17,12 @@ import java.util.Map;
  */
 final class SettingsDocument {
 
+  /** The member of the state that says which client scopes are there. */
+  static final String SCOPES = "scopes";
+
+  /** The member of the state that has the settings. */
+  static final String SETTINGS = "settings";
+
   private SettingsDocument() {}
 
   /** All settings, as they are in force. */
@@ -27,6 +33,30 @@ final class SettingsDocument {
     document.put(UmaSettings.DRAFT_00, settings.draft00());
     document.put(UmaSettings.INTRODUCTION, settings.introduction().value());
     return document;
+  }
+
+  /**
+   * The settings of a whole state, as {@link UmaAdminResource#read()} gives it: an administrator
+   * reads, changes a setting, and sends everything back. Which scopes are there is not asked.
+   *
+   * @throws InvalidSettingException for the first member that is unknown or has a value it cannot
+   *     have
+   */
+  static Map<String, String> ofState(ObjectNode state) throws InvalidSettingException {
+    for (Map.Entry<String, JsonNode> member : state.properties()) {
+      if (!member.getKey().equals(SCOPES) && !member.getKey().equals(SETTINGS)) {
+        throw new InvalidSettingException(
+            bounded(member.getKey()), "unknown member; known are " + SCOPES + ", " + SETTINGS);
+      }
+    }
+    JsonNode settings = state.path(SETTINGS);
+    if (settings.isMissingNode()) {
+      return Map.of();
+    }
+    if (settings instanceof ObjectNode document) {
+      return read(document);
+    }
+    throw new InvalidSettingException(SETTINGS, "must be an object");
   }
 
   /**

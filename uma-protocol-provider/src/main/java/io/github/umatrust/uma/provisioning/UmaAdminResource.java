@@ -73,7 +73,8 @@ public final class UmaAdminResource {
    * Adds the client scopes that are missing, sets the settings of the body, and gives those that
    * are neither in the body nor set their defaults. The same call again changes nothing.
    *
-   * @param body settings by the name of their realm attribute; no body is none
+   * @param body a state with some or all settings, by the names of their realm attributes; no body
+   *     is none
    * @return the state, as {@link #read()} gives it
    * @throws jakarta.ws.rs.ForbiddenException without {@code manage-realm} and {@code
    *     manage-clients}
@@ -165,11 +166,11 @@ public final class UmaAdminResource {
 
   private Response state() {
     ObjectNode state = JsonNodeFactory.instance.objectNode();
-    ObjectNode scopes = state.putObject("scopes");
+    ObjectNode scopes = state.putObject(SettingsDocument.SCOPES);
     for (UmaClientScope scope : UmaClientScope.values()) {
       scopes.put(scope.scope(), provisioning.find(scope) != null);
     }
-    state.set("settings", SettingsDocument.write(UmaSettings.of(realm)));
+    state.set(SettingsDocument.SETTINGS, SettingsDocument.write(UmaSettings.of(realm)));
     return UmaResponses.json(200, state).build();
   }
 
@@ -178,7 +179,7 @@ public final class UmaAdminResource {
       InputStream there = unlessEmpty(body);
       return there == null
           ? Map.of()
-          : SettingsDocument.read(JsonRequest.read(headers, there).object());
+          : SettingsDocument.ofState(JsonRequest.read(headers, there).object());
     } catch (InvalidSettingException e) {
       throw ErrorResponse.errors(
           List.of(new ErrorRepresentation(e.setting(), e.setting() + ": " + e.getMessage(), null)),

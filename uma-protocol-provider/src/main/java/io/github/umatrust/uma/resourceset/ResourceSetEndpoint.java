@@ -101,7 +101,7 @@ public final class ResourceSetEndpoint {
             return createChosen(pat, resourceSets, id, headers, body);
           }
           Resource resource = found.orElseThrow(UmaException::notFound);
-          checkRevision(resourceSets, resource, ifMatch);
+          checkRevision(resource, ifMatch);
           resourceSets.update(resource, description(headers, body));
           changed(pat, resource, OperationType.UPDATE);
           ResourceSetAnswers answers = answers(pat, resourceSets, headers);
@@ -132,7 +132,7 @@ public final class ResourceSetEndpoint {
           ProtectionToken pat = managingToken();
           ResourceSets resourceSets = new ResourceSets(call, pat);
           Resource resource = resourceSets.findForChange(id).orElseThrow(UmaException::notFound);
-          checkRevision(resourceSets, resource, ifMatch(headers));
+          checkRevision(resource, ifMatch(headers));
           ResourceSetAudit.changed(call, pat, resource, OperationType.DELETE);
           resourceSets.delete(resource);
           return UmaResponses.empty(204).build();
@@ -185,9 +185,8 @@ public final class ResourceSetEndpoint {
     return lines == null || lines.isEmpty() ? null : lines;
   }
 
-  private static void checkRevision(
-      ResourceSets resourceSets, Resource resource, @Nullable List<String> ifMatch) {
-    if (ifMatch != null && !resourceSets.revisionNow(resource).matches(ifMatch)) {
+  private static void checkRevision(Resource resource, @Nullable List<String> ifMatch) {
+    if (ifMatch != null && !Revision.of(ResourceSets.read(resource)).matches(ifMatch)) {
       throw UmaException.preconditionFailed();
     }
   }

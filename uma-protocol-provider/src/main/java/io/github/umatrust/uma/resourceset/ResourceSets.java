@@ -14,7 +14,6 @@ import org.keycloak.authorization.AuthorizationProvider;
 import org.keycloak.authorization.model.Resource;
 import org.keycloak.authorization.model.ResourceServer;
 import org.keycloak.authorization.model.Scope;
-import org.keycloak.authorization.store.ResourceStore;
 import org.keycloak.authorization.store.ScopeStore;
 import org.keycloak.authorization.store.StoreFactory;
 import org.keycloak.models.KeycloakSession;
@@ -57,6 +56,7 @@ public final class ResourceSets {
   private final boolean ownedByResourceServer;
   private final boolean draft00;
   private final ResourceSetRows rows;
+  private final AuthorizationCache cache;
 
   /** The resource sets that this PAT gives access to. */
   public ResourceSets(UmaCall call, ProtectionToken pat) {
@@ -66,6 +66,7 @@ public final class ResourceSets {
     this.ownerId = pat.ownerId();
     this.ownedByResourceServer = pat.ownedByResourceServer();
     this.draft00 = UmaSettings.of(call.realm()).draft00();
+    this.cache = new AuthorizationCache(session);
     this.rows = new ResourceSetRows(session, resourceServer.getId(), ownerId);
   }
 
@@ -101,14 +102,15 @@ public final class ResourceSets {
   }
 
   /**
-   * Finds a resource set to change it: nobody else changes it until this request has ended.
+   * Finds a resource set to change it: nobody else changes it until this request has ended, and it
+   * is as the database has it, which a cache may not know yet.
    *
    * @param id what somebody sent as an id
    */
   Optional<Resource> findForChange(String id) {
     return idInKeycloak(id)
         .filter(known -> mayBeId(known, MAX_ID) && rows.lock(known))
-        .flatMap(this::findById);
+        .map(known -> stored().getResourceStore().findById(resourceServer, known));
   }
 
   /** The id by which the resource server knows a resource set. */
@@ -166,9 +168,10 @@ public final class ResourceSets {
   private Resource createWithNames(ResourceSetDescription description) {
     try {
       String name = UniqueName.of(description.name(), n -> isTaken(n, null));
-      Resource resource = store().create(resourceServer, name, ownerId);
+      Resource resource = stored().getResourceStore().create(resourceServer, name, ownerId);
       resource.setOwnerManagedAccess(!ownedByResourceServer);
       describe(resource, description);
+      cache.forget(resource);
       return resource;
     } catch (ModelDuplicateException e) {
       throw UmaException.temporarilyUnavailable();
@@ -183,11 +186,13 @@ public final class ResourceSets {
    */
   void update(Resource resource, ResourceSetDescription description) {
     try {
+      cache.forget(resource);
       if (!description.name().equals(nameOf(resource))) {
         rows.lockNames();
         resource.setName(UniqueName.of(description.name(), n -> isTaken(n, resource.getId())));
       }
       describe(resource, description);
+      cache.forget(resource);
     } catch (ModelDuplicateException e) {
       throw UmaException.temporarilyUnavailable();
     }
@@ -195,16 +200,7 @@ public final class ResourceSets {
 
   /** Deletes a resource set, with its shares and the permissions that name it alone. */
   void delete(Resource resource) {
-    store().delete(resource.getId());
-  }
-
-  /**
-   * The revision of a resource set that was found for a change: as the database has it now, which a
-   * cache may not know yet.
-   */
-  Revision revisionNow(Resource resource) {
-    Resource stored = stored().getResourceStore().findById(resourceServer, resource.getId());
-    return Revision.of(read(stored == null ? resource : stored));
+    authorization.getStoreFactory().getResourceStore().delete(resource.getId());
   }
 
   /** Reads a resource set back, however it was last changed. */
@@ -288,14 +284,11 @@ public final class ResourceSets {
   }
 
   /**
-   * What the database has, to be asked when something is locked: the cache learns of the request
-   * before a moment after its lock is gone, and keeps in mind what it did not find.
+   * Keycloak's store without its cache: asked when something is locked, because the cache learns of
+   * the request before a moment after its lock is gone; and written to, see {@link
+   * AuthorizationCache}.
    */
   private StoreFactory stored() {
     return session.getProvider(StoreFactory.class);
-  }
-
-  private ResourceStore store() {
-    return authorization.getStoreFactory().getResourceStore();
   }
 }

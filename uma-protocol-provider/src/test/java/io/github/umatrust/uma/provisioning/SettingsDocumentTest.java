@@ -92,6 +92,24 @@ class SettingsDocumentTest {
         .isEqualTo(settings.toAttributes());
   }
 
+  @Test
+  void aStateIsSentBackAsItWasRead() throws Exception {
+    ObjectNode state = document("scopes", "{\"uma_protection\":false}");
+    assertThat(SettingsDocument.ofState(state)).isEmpty();
+    state.set("settings", SettingsDocument.write(UmaSettings.DEFAULTS));
+    assertThat(SettingsDocument.ofState(state)).isEqualTo(UmaSettings.DEFAULTS.toAttributes());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"settings | []", "settings | null", "setting | {}", "uma.permission.lifespan | 1"})
+  void whatIsNoStateIsRefusedByName(String member, String json) {
+    assertThatThrownBy(() -> SettingsDocument.ofState(document(member, json)))
+        .isInstanceOfSatisfying(
+            InvalidSettingException.class, e -> assertThat(e.setting()).isEqualTo(member));
+  }
+
   private static ObjectNode document(String setting, String json) {
     try {
       return JSON.createObjectNode().set(setting, JSON.readTree(json));
