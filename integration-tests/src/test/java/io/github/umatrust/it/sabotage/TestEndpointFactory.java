@@ -3,11 +3,17 @@ package io.github.umatrust.it.sabotage;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.persistence.EntityManager;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.keycloak.Config;
+import org.keycloak.authorization.jpa.entities.ResourceEntity;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -16,7 +22,10 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
-/** An endpoint below {@code /realms/{realm}/test} for what cannot be brought about from outside. */
+/**
+ * An endpoint below {@code /realms/{realm}/test} for what cannot be brought about, or seen, from
+ * outside.
+ */
 public class TestEndpointFactory implements RealmResourceProviderFactory {
 
   @Override
@@ -109,10 +118,42 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
       return Response.noContent().build();
     }
 
+    /** Begins to count what Hibernate does for the whole server, from zero. */
+    @POST
+    @Path("database-work")
+    public Response countDatabaseWork() {
+      Statistics statistics = statistics();
+      statistics.setStatisticsEnabled(true);
+      statistics.clear();
+      return Response.noContent().build();
+    }
+
+    /**
+     * What Hibernate has done since: {@code statements}, how many were prepared; {@code resources},
+     * how many authorization resources were loaded.
+     */
+    @GET
+    @Path("database-work")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Map<String, Long> databaseWork() {
+      Statistics statistics = statistics();
+      return Map.of(
+          "statements",
+          statistics.getPrepareStatementCount(),
+          "resources",
+          statistics.getEntityStatistics(ResourceEntity.class.getName()).getLoadCount());
+    }
+
+    private Statistics statistics() {
+      return entityManager().getEntityManagerFactory().unwrap(SessionFactory.class).getStatistics();
+    }
+
     private void alter(String statement) {
-      EntityManager entityManager =
-          session.getProvider(JpaConnectionProvider.class).getEntityManager();
-      entityManager.createNativeQuery(statement).executeUpdate();
+      entityManager().createNativeQuery(statement).executeUpdate();
+    }
+
+    private EntityManager entityManager() {
+      return session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
   }
 }
