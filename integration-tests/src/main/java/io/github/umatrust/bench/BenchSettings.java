@@ -23,18 +23,9 @@ public record BenchSettings(int rounds, Duration slice, Duration warmUp, int thr
    */
   public static BenchSettings fromSystemProperties() {
     return new BenchSettings(
-        positive("bench.rounds"),
-        Duration.ofSeconds(positive("bench.seconds")),
-        Duration.ofSeconds(positive("bench.warmup")),
-        positive("bench.threads"));
-  }
-
-  private static int positive(String property) {
-    Integer value = Integer.getInteger(property);
-    if (value == null || value < 1) {
-      throw new IllegalArgumentException(
-          property + " is not a positive number: " + System.getProperty(property));
-    }
-    return value;
+        Options.positive("bench.rounds"),
+        Duration.ofSeconds(Options.positive("bench.seconds")),
+        Duration.ofSeconds(Options.positive("bench.warmup")),
+        Options.positive("bench.threads"));
   }
 }

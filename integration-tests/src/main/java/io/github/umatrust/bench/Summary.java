@@ -25,14 +25,32 @@ public record Summary(
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("no samples");
     }
-    double[] sorted = samples.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
+    double[] sorted = sorted(samples);
     return new Summary(
         quantile(sorted, 0),
         quantile(sorted, 0.25),
         quantile(sorted, 0.5),
         quantile(sorted, 0.75),
         quantile(sorted, 1));
+  }
+
+  /**
+   * What a share of the samples is not above.
+   *
+   * @param share 0 to 1
+   * @throws IllegalArgumentException where there is no sample
+   */
+  public static double quantile(List<Double> samples, double share) {
+    if (samples.isEmpty()) {
+      throw new IllegalArgumentException("no samples");
+    }
+    return quantile(sorted(samples), share);
+  }
+
+  private static double[] sorted(List<Double> samples) {
+    double[] sorted = samples.stream().mapToDouble(Double::doubleValue).toArray();
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   private static double quantile(double[] sorted, double share) {

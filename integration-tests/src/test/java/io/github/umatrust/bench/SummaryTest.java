@@ -28,7 +28,15 @@ class SummaryTest {
   }
 
   @Test
+  void tellsWhatAShareIsNotAbove() {
+    assertThat(Summary.quantile(List.of(3.0, 1.0, 2.0), 0.95)).isEqualTo(2.9);
+    assertThat(Summary.quantile(List.of(3.0, 1.0, 2.0), 0.5)).isEqualTo(2);
+  }
+
+  @Test
   void nothingHasNoMiddle() {
     assertThatThrownBy(() -> Summary.of(List.of())).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Summary.quantile(List.of(), 0.5))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,0 +1,320 @@
+package io.github.umatrust.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.testkit.http.Http;
+import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The resource sets of one owner at a resource server of its own, whose service account nobody else
+ * uses either; and a requesting party who may view them all.
+ */
+final class OwnedSets {
+
+  static final String CREATE = "create";
+  static final String READ = "read";
+  static final String READ_UNCACHED = "read, not cached";
+  static final String PERMISSION = "permission";
+  static final String INTROSPECTION = "introspection";
+
+  private static final String REQUESTING_PARTY = "bob";
+  private static final String VIEW = "view";
+  private static final String PRINT = "print";
+
+  private final TestRealm realm;
+  private final String client;
+  private final String owner;
+  private final UmaEndpoints uma;
+  private final String pat;
+  private final List<String> ids;
+  private final List<String> rpts;
+  // The same resource sets in each run.
+  private final Random random = new Random(1);
+  private int created;
+
+  private OwnedSets(
+      TestRealm realm,
+      String name,
+      UmaEndpoints uma,
+      String pat,
+      List<String> ids,
+      List<String> rpts) {
+    this.realm = realm;
+    this.client = client(name);
+    this.owner = name;
+    this.uma = uma;
+    this.pat = pat;
+    this.ids = List.copyOf(ids);
+    this.rpts = List.copyOf(rpts);
+  }
+
+  /**
+   * Adds an owner and a resource server and registers resource sets, over several connections.
+   *
+   * @param name the owner's name, not known to the realm yet
+   * @param sets how many resource sets
+   * @param rpts how many RPTs at most, each for another resource set
+   * @throws IllegalStateException when a request does not get the right answer
+   */
+  static OwnedSets register(TestRealm realm, String name, int sets, int rpts, int connections)
+      throws InterruptedException {
+    addUser(realm, name);
+    realm.addResourceServer(client(name));
+    UmaEndpoints uma = UmaEndpoints.discover(realm.issuer());
+    String pat =
+        TokenUsers.expectToken(
+            realm.client(client(name)).codeGrant(realm.browser(name), "scope", "uma_protection"));
+    // The first one alone: it makes the scopes, which can be made once only.
+    List<String> ids = new ArrayList<>(List.of(create(uma, pat, 0)));
+    ids.addAll(inParallel(connections, 1, sets, n -> create(uma, pat, n)));
+    permitView(realm, client(name));
+    String aat =
+        TokenUsers.expectToken(
+            realm
+                .client("print-service")
+                .codeGrant(realm.browser(REQUESTING_PARTY), "scope", "uma_authorization"));
+    List<String> shuffled = new ArrayList<>(ids);
+    Collections.shuffle(shuffled, new Random(2));
+    List<String> tokens =
+        inParallel(connections, 0, Math.min(rpts, sets), n -> rpt(uma, pat, aat, shuffled.get(n)));
+    return new OwnedSets(realm, name, uma, pat, ids, tokens);
+  }
+
+  /** What can be asked about them: any resource set, not the same one again and again. */
+  Map<String, TimedRequest> requests() {
+    return Map.of(
+        CREATE,
+        this::createAndDelete,
+        READ,
+        () -> read(any(ids)),
+        READ_UNCACHED,
+        new UncachedRead(),
+        PERMISSION,
+        () -> timed(() -> uma.registerPermission(pat, any(ids), VIEW), 201),
+        INTROSPECTION,
+        this::introspect);
+  }
+
+  /** Reads every resource set once. */
+  void readAll() {
+    ids.forEach(this::read);
+  }
+
+  /** The list of the registration API. */
+  TimedRequest list() {
+    return () -> listed(uma.resourceSets(), pat);
+  }
+
+  /** Keycloak's own list of the same resources, by the service account's own token. */
+  TimedRequest nativeList() {
+    String token = TokenUsers.expectToken(realm.client(client).clientCredentials());
+    String url =
+        realm.issuer() + "/authz/protection/resource_set?owner=" + owner + "&max=" + ids.size();
+    return () -> listed(url, token);
+  }
+
+  private long createAndDelete() {
+    String id;
+    long begin = System.nanoTime();
+    id = create(uma, pat, ids.size() + created++);
+    long nanos = System.nanoTime() - begin;
+    expect(Http.delete(uma.resourceSets(id), Http.AUTHORIZATION, Http.bearer(pat)), 204);
+    return nanos;
+  }
+
+  private long read(String id) {
+    return timed(() -> Http.get(uma.resourceSets(id), Http.AUTHORIZATION, Http.bearer(pat)), 200);
+  }
+
+  private long introspect() {
+    String rpt = any(rpts);
+    long begin = System.nanoTime();
+    Reply reply = uma.introspect(pat, rpt);
+    long nanos = System.nanoTime() - begin;
+    expect(reply, 200);
+    if (reply.json().path("permissions").size() != 1) {
+      throw new IllegalStateException("not active with its permission: " + reply.body());
+    }
+    return nanos;
+  }
+
+  private long listed(String url, String token) {
+    long begin = System.nanoTime();
+    Reply reply = Http.get(url, Http.AUTHORIZATION, Http.bearer(token));
+    long nanos = System.nanoTime() - begin;
+    expect(reply, 200);
+    Set<String> seen = new LinkedHashSet<>();
+    for (JsonNode id : reply.json()) {
+      seen.add(id.asText());
+    }
+    if (!seen.equals(Set.copyOf(ids))) {
+      throw new IllegalStateException("a list of " + seen.size() + " others");
+    }
+    return nanos;
+  }
+
+  private String any(List<String> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  /** Reads resource sets that Keycloak does not have in its cache, each once. */
+  private final class UncachedRead implements TimedRequest {
+
+    /** An administrator's token lives for a minute. */
+    private static final long TOKEN_NANOS = Duration.ofSeconds(40).toNanos();
+
+    private final List<String> unread = new ArrayList<>();
+    private String administrator = "";
+    private long since;
+
+    @Override
+    public void prepare() {
+      if (administrator.isEmpty() || System.nanoTime() - since > TOKEN_NANOS) {
+        administrator = realm.administrator();
+        since = System.nanoTime();
+      }
+      expect(
+          Http.postJson(
+              realm.adminUrl("clear-realm-cache"), Map.of(), Http.AUTHORIZATION, administrator),
+          204);
+      unread.clear();
+      unread.addAll(ids);
+      // Has the realm, the client and the scopes in the cache again.
+      read(next());
+    }
+
+    @Override
+    public long send() {
+      return read(next());
+    }
+
+    private String next() {
+      if (unread.isEmpty()) {
+        throw new IllegalStateException("no resource set is left to be read for the first time");
+      }
+      Collections.swap(unread, random.nextInt(unread.size()), unread.size() - 1);
+      return unread.remove(unread.size() - 1);
+    }
+  }
+
+  private interface Exchange {
+    Reply send();
+  }
+
+  private static long timed(Exchange exchange, int status) {
+    long begin = System.nanoTime();
+    Reply reply = exchange.send();
+    long nanos = System.nanoTime() - begin;
+    expect(reply, status);
+    return nanos;
+  }
+
+  private static Reply expect(Reply reply, int status) {
+    if (reply.status() != status) {
+      throw new IllegalStateException("HTTP " + reply.status() + " " + reply.body());
+    }
+    return reply;
+  }
+
+  private static String create(UmaEndpoints uma, String pat, int number) {
+    return expect(
+            Http.postJson(
+                uma.resourceSets(),
+                Map.of(
+                    "name",
+                    "Photo " + number,
+                    "uri",
+                    "https://photos.example.com/" + number,
+                    "type",
+                    "https://photos.example.com/types/photo",
+                    "scopes",
+                    List.of(VIEW, PRINT)),
+                Http.AUTHORIZATION,
+                Http.bearer(pat)),
+            201)
+        .text("_id");
+  }
+
+  private static String rpt(UmaEndpoints uma, String pat, String aat, String id) {
+    String ticket = expect(uma.registerPermission(pat, id, VIEW), 201).text("ticket");
+    return expect(uma.requestRpt(aat, ticket), 200).text("rpt");
+  }
+
+  private static void addUser(TestRealm realm, String name) {
+    realm.adminPost(
+        "users",
+        Map.of(
+            "username",
+            name,
+            "firstName",
+            name,
+            "lastName",
+            name,
+            "email",
+            name + "@example.com",
+            "enabled",
+            true,
+            "credentials",
+            List.of(Map.of("type", "password", "value", name))));
+  }
+
+  /** One permission for a scope, so that as many shares need not be made as resource sets. */
+  private static void permitView(TestRealm realm, String client) {
+    String server = "clients/" + realm.clientUuid(client) + "/authz/resource-server";
+    realm.adminPost(
+        server + "/policy/user",
+        Map.of("name", "the requesting party", "users", List.of(realm.userId(REQUESTING_PARTY))));
+    realm.adminPost(
+        server + "/permission/scope",
+        Map.of(
+            "name",
+            "may view",
+            "scopes",
+            List.of(VIEW),
+            "policies",
+            List.of("the requesting party")));
+  }
+
+  private interface Numbered {
+    String make(int number);
+  }
+
+  private static List<String> inParallel(int connections, int from, int to, Numbered made)
+      throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(connections);
+    try {
+      List<Callable<String>> calls = new ArrayList<>();
+      for (int n = from; n < to; n++) {
+        int number = n;
+        calls.add(() -> made.make(number));
+      }
+      List<String> results = new ArrayList<>();
+      for (Future<String> result : threads.invokeAll(calls)) {
+        results.add(result.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(String.valueOf(e.getCause()), e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static String client(String owner) {
+    return owner + "-album";
+  }
+}
