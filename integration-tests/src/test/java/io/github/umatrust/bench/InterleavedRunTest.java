@@ -1,5 +1,6 @@
 package io.github.umatrust.bench;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,8 +23,9 @@ class InterleavedRunTest {
   @Test
   void keepsWhatEachArmTook() {
     Map<String, Map<String, Latencies>> measured = run(arm("A", 1), arm("B", 3)).measure(4);
-    Latencies a = measured.get("work").get("A");
-    Latencies b = measured.get("work").get("B");
+    Map<String, Latencies> work = requireNonNull(measured.get("work"));
+    Latencies a = requireNonNull(work.get("A"));
+    Latencies b = requireNonNull(work.get("B"));
     assertThat(a.requests()).isEqualTo(8);
     assertThat(a.median()).isEqualTo(1);
     assertThat(b.median()).isEqualTo(3);
