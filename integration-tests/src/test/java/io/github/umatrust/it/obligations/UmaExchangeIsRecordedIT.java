@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.it.Keycloak;
+import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
@@ -124,6 +125,46 @@ class UmaExchangeIsRecordedIT {
     assertThat(bearerState(ofOnline)).isEqualTo("ended/logout");
     assertThat(uma.introspect(pat, ofOffline).json().path("active").asBoolean()).isTrue();
     assertThat(bearerState(ofOffline)).isEqualTo("in_force");
+  }
+
+  @Test
+  void anRptWhoseTicketAnotherClientHasIsRevokedOnTheRecordToo() {
+    String set = uma.registerResourceSet(pat, "Stolen", "view").text("_id");
+    realm.share(set, "alice", "bob", "view");
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    String rpt = Ledger.granted(uma.requestRpt(aat, ticket)).text("rpt");
+    assertThat(bearerState(rpt)).isEqualTo("in_force");
+
+    realm.grantOptionalScope("planner", "uma_authorization");
+    Reply thief =
+        Ledger.granted(realm.client("planner").clientCredentials("scope", "uma_authorization"));
+    assertThat(uma.requestRpt(thief.text("access_token"), ticket).text("error"))
+        .isEqualTo("invalid_ticket");
+
+    assertThat(bearerState(rpt)).isEqualTo("ended/revoked");
+  }
+
+  @Test
+  void allPermissionsOfATicketAreOnTheRecord() {
+    String first = uma.registerResourceSet(pat, "First", "view").text("_id");
+    String second = uma.registerResourceSet(pat, "Second", "view").text("_id");
+    for (String set : List.of(first, second)) {
+      realm.share(set, "alice", "bob", "view");
+    }
+    String ticket =
+        Http.postJson(
+                uma.permissionEndpoint(),
+                List.of(
+                    Map.of("resource_set_id", first, "scopes", List.of("view")),
+                    Map.of("resource_set_id", second, "scopes", List.of("view"))),
+                Http.AUTHORIZATION,
+                Http.bearer(pat))
+            .text("ticket");
+    String rpt = Ledger.granted(uma.requestRpt(aat, ticket)).text("rpt");
+    for (JsonNode obligation : ledger.ofToken(rpt)) {
+      assertThat(obligation.path("permissions")).hasSize(2);
+      assertThat(obligation.has("flaws")).as(obligation.toString()).isFalse();
+    }
   }
 
   private String rpt(Reply aat, String set) {

@@ -235,6 +235,15 @@ class Draft00IT {
         .isEqualTo(id);
   }
 
+  @Test
+  @DisplayName("protection: OAuth, by a PAT")
+  void withoutAPatNothingIsDone() {
+    Reply refused =
+        Http.send("PUT", uma.resourceSets(id), DESCRIPTION, "Content-Type", "application/json");
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(get(id).status()).isEqualTo(404);
+  }
+
   /** The PAT says whose id it is (draft 00 §3). */
   @Test
   void equalIdsOfOtherOwnersAndResourceServersAreOthers() {

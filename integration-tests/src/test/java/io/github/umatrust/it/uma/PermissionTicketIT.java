@@ -21,9 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Permission registration, and the life of a ticket. */
@@ -49,6 +51,7 @@ class PermissionTicketIT {
   }
 
   @Test
+  @DisplayName("§3.2.2: a ticket is opaque and random")
   void aPermissionBecomesATicketOf256RandomBits() {
     Reply registered = uma.registerPermission(pat, set, "view");
     assertThat(registered.status()).isEqualTo(201);
@@ -58,6 +61,7 @@ class PermissionTicketIT {
   }
 
   @Test
+  @DisplayName("perm-reg-1.0: an array is one ticket")
   void severalPermissionsAreOneTicketAndOneRpt() {
     String other = uma.registerResourceSet(pat, "Others", "print").text("_id");
     realm.share(set, "alice", "bob", "view", "print");
@@ -116,6 +120,7 @@ class PermissionTicketIT {
 
   /** UMA Core 1.0.1 §3.2.2: of the ticket's life, "MUST NOT be single-use". */
   @Test
+  @DisplayName("§3.2.2: a ticket is not single-use, and ends with the grant")
   void aTicketCanBePresentedUntilAccessIsGranted() {
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
     for (int i = 0; i < 3; i++) {
@@ -128,6 +133,7 @@ class PermissionTicketIT {
 
   /** UMA Core 1.0.1 §3.2.2: the first use binds the ticket to client and requesting party. */
   @Test
+  @DisplayName("§3.2.2: the first use binds a ticket to client and requesting party")
   void whoIsFirstToPresentATicketIsTheOnlyOneWhoCan() {
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
     realm.share(set, "alice", "bob", "view");
@@ -141,6 +147,7 @@ class PermissionTicketIT {
 
   /** UMA Core 1.0.1 §3.2.2: a ticket seen from different clients has its RPTs revoked. */
   @Test
+  @DisplayName("§3.2.2: a ticket seen from different clients has its RPTs revoked")
   void anotherClientWithTheTicketEndsTheRptThatWasGrantedOnIt() {
     realm.share(set, "alice", "bob", "view");
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
@@ -161,6 +168,7 @@ class PermissionTicketIT {
 
   /** The claims-security extension rotates tickets; it is not offered, so nothing does. */
   @Test
+  @DisplayName("claims-sec: no ticket is rotated, because the extension is not offered")
   void aTicketStaysTheSameUntilItEnds() {
     assertThat(uma.configuration().has("uma_profiles_supported")).isFalse();
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
@@ -185,13 +193,22 @@ class PermissionTicketIT {
         .text("access_token");
   }
 
-  @Test
-  void anUnknownResourceSetOrScopeIsRefused() {
-    assertThat(uma.registerPermission(pat, "no-such-set", "view").text("error"))
-        .isEqualTo("invalid_resource_set_id");
-    Reply scope = uma.registerPermission(pat, set, "view", "delete");
-    assertThat(scope.status()).isEqualTo(400);
-    assertThat(scope.text("error")).isEqualTo("invalid_scope");
+  /** The table of UMA Core 1.0.1 §3.2, row by row. */
+  @ParameterizedTest(name = "§3.2 {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "resource_set_id: required | {\"scopes\":[\"view\"]} | invalid_request",
+        "resource_set_id: registered | {\"resource_set_id\":\"x\",\"scopes\":[\"view\"]} | invalid_resource_set_id",
+        "scopes: required | {\"resource_set_id\":\"SET\"} | invalid_request",
+        "scopes: one or more | {\"resource_set_id\":\"SET\",\"scopes\":[]} | invalid_request",
+        "scopes: registered | {\"resource_set_id\":\"SET\",\"scopes\":[\"view\",\"delete\"]} | invalid_scope"
+      })
+  void aPermissionIsForWhatIsRegistered(String row, String body, String error) {
+    Reply refused = send(uma.permissionEndpoint(), pat, body.replace("SET", set));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("error")).isEqualTo(error);
   }
 
   @ParameterizedTest
@@ -233,7 +250,10 @@ class PermissionTicketIT {
 
   @Test
   void anUnknownTicketIsRefused(KeycloakServer server) {
-    assertThat(uma.requestRpt(aat, "A".repeat(43)).text("error")).isEqualTo("invalid_ticket");
+    for (int length : new int[] {1, 43, 255, 256, 2000}) {
+      assertThat(uma.requestRpt(aat, "A".repeat(length)).text("error"))
+          .isEqualTo("invalid_ticket");
+    }
     // Nor does a ticket of another realm work.
     TestRealm other = new TestRealm(server.baseUrl(), "uma-trust");
     UmaEndpoints otherUma = UmaEndpoints.discover(other.issuer());
@@ -248,6 +268,7 @@ class PermissionTicketIT {
   }
 
   @Test
+  @DisplayName("§3.2.2: a ticket is short-lived, and ends with its expiry")
   void aTicketExpires() {
     realm.changeRealm(Map.of("attributes", Map.of("uma.permission-ticket.lifespan", "1")));
     try {

@@ -26,10 +26,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +58,7 @@ class ResourceSetIT {
   }
 
   @Test
+  @DisplayName("§3: create 201, read 200, update 200, delete 204, list 200, not_found 404")
   void isCreatedReadReplacedListedAndDeleted() {
     Reply created =
         post(
@@ -89,6 +92,42 @@ class ResourceSetIT {
     assertThat(get(id).text("error")).isEqualTo("not_found");
     assertThat(delete(id).text("error")).isEqualTo("not_found");
     assertThat(ids()).doesNotContain(id);
+  }
+
+  /** The table of descriptions in Resource Set Registration 1.0.1 §2.2, row by row. */
+  @ParameterizedTest(name = "§2.2 {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "name: required | name | \"Described\" | true",
+        "uri: optional | uri | \"https://photos.example.com/x\" | false",
+        "type: optional | type | \"https://photos.example.com/t\" | false",
+        "scopes: required, words and URIs | scopes | [\"https://photos.example.com/s\",\"view\"] | true",
+        "icon_uri: optional | icon_uri | \"https://photos.example.com/i\" | false",
+        "anything else: allowed | else | {\"a\":1} | false"
+      })
+  void aDescriptionHasTheMembersOfTheSpecification(
+      String row, String member, String value, boolean required) throws Exception {
+    ObjectNode description =
+        (ObjectNode) EXACT.readTree("{\"name\":\"Without\",\"scopes\":[\"view\"]}");
+    String without = post(description.toString()).text("_id");
+    assertThat(get(without).json().has(member)).isEqualTo(required);
+
+    String with = post(description.set(member, EXACT.readTree(value)).toString()).text("_id");
+    assertThat(get(with).json().path(member).toString()).isEqualTo(value);
+
+    description.remove(member);
+    assertThat(post(description.toString()).status()).isEqualTo(required ? 400 : 201);
+  }
+
+  /** Resource Set Registration 1.0.1 §2.1 leaves it to the server, which does not. */
+  @Test
+  @DisplayName("§2.1: a scope that is a URI is taken whatever is there")
+  void scopeDocumentsAreNotFetched() {
+    String id =
+        post("{\"name\":\"Nowhere\",\"scopes\":[\"https://nowhere.invalid/s\"]}").text("_id");
+    assertThat(texts(get(id).json().path("scopes"))).containsExactly("https://nowhere.invalid/s");
   }
 
   @Test

@@ -15,9 +15,8 @@ import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.keycloak.authorization.model.Resource;
 import org.keycloak.common.util.Time;
 import org.keycloak.representations.AccessToken;
@@ -60,7 +59,7 @@ public final class IntrospectionEndpoint {
                 .build();
           }
           ResourceSets resourceSets = new ResourceSets(call, pat);
-          Map<Resource, Permission> current = currentPermissions(resourceSets, rpt);
+          List<Current> current = currentPermissions(resourceSets, rpt);
           events.introspected(pat, rpt, details(current));
           return UmaResponses.json(200, active(rpt, resourceSets, current)).build();
         });
@@ -94,49 +93,50 @@ public final class IntrospectionEndpoint {
     return tokens.get(0);
   }
 
+  /** A permission that holds, and the resource set it is on. */
+  private record Current(Resource resource, Permission permission) {}
+
   /** Those that hold, on resource sets of the PAT's owner that still exist with these scopes. */
-  private static Map<Resource, Permission> currentPermissions(
-      ResourceSets resourceSets, AccessToken rpt) {
-    Map<Resource, Permission> current = new LinkedHashMap<>();
+  private static List<Current> currentPermissions(ResourceSets resourceSets, AccessToken rpt) {
+    List<Current> current = new ArrayList<>();
     for (Permission carried : Permission.read(rpt.getOtherClaims().get(Permission.CLAIM))) {
       Permission permission = carried.within(rpt.getExp());
       if (permission.holdsAt(Time.currentTimeSeconds())) {
         resourceSets
             .findById(permission.resourceSetId())
             .filter(r -> ResourceSets.scopesOf(r).containsAll(permission.scopes()))
-            .ifPresent(r -> current.put(r, permission));
+            .ifPresent(r -> current.add(new Current(r, permission)));
       }
     }
     return current;
   }
 
-  private static List<PermissionDetail> details(Map<Resource, Permission> permissions) {
-    return permissions.entrySet().stream()
+  private static List<PermissionDetail> details(List<Current> permissions) {
+    return permissions.stream()
         .map(
-            e ->
+            c ->
                 new PermissionDetail(
-                    e.getKey().getId(),
-                    ResourceSets.nameOf(e.getKey()),
-                    e.getValue().scopes(),
-                    e.getValue().expiresAt()))
+                    c.resource().getId(),
+                    ResourceSets.nameOf(c.resource()),
+                    c.permission().scopes(),
+                    c.permission().expiresAt()))
         .toList();
   }
 
   /** Without {@code scope}, which an RPT does not have (§3.4.2), and with what it is bound to. */
   private static ObjectNode active(
-      AccessToken rpt, ResourceSets resourceSets, Map<Resource, Permission> permissions) {
+      AccessToken rpt, ResourceSets resourceSets, List<Current> permissions) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("active", true);
     json.put("iat", rpt.getIat());
     json.put("exp", rpt.getExp());
     ArrayNode array = json.putArray(Permission.CLAIM);
-    permissions.forEach(
-        (resource, permission) -> {
-          ObjectNode one = array.addObject();
-          one.put("resource_set_id", resourceSets.idOf(resource));
-          permission.scopes().forEach(one.putArray("scopes")::add);
-          one.put("exp", permission.expiresAt());
-        });
+    for (Current current : permissions) {
+      ObjectNode one = array.addObject();
+      one.put("resource_set_id", resourceSets.idOf(current.resource()));
+      current.permission().scopes().forEach(one.putArray("scopes")::add);
+      one.put("exp", current.permission().expiresAt());
+    }
     if (rpt.getConfirmation() != null) {
       json.set("cnf", JsonSerialization.mapper.valueToTree(rpt.getConfirmation()));
     }

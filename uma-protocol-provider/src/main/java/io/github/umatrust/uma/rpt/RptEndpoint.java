@@ -65,7 +65,7 @@ public final class RptEndpoint {
   }
 
   private Response grant(AuthorizationToken aat, JsonRequest request) {
-    String handle = request.requiredText("ticket");
+    String handle = handle(request);
     checkOptionalMembers(request);
     PermissionTickets tickets = new PermissionTickets(call.session());
     PermissionTicket ticket = tickets.present(handle, aat, this::revoke);
@@ -121,6 +121,17 @@ public final class RptEndpoint {
     if (lifespan > 0 && call.session().revokedTokens().put(rpt.id(), lifespan)) {
       events.rptRevoked(rpt);
     }
+  }
+
+  /** A text that is too long to be a ticket is one that nobody knows. */
+  private static String handle(JsonRequest request) {
+    JsonNode ticket = request.object().get("ticket");
+    if (ticket != null
+        && ticket.isTextual()
+        && ticket.textValue().length() > JsonRequest.MAX_TEXT) {
+      throw UmaException.invalidTicket();
+    }
+    return request.requiredText("ticket");
   }
 
   /**
