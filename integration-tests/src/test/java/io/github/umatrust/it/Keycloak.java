@@ -5,6 +5,7 @@ import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
+import io.github.umatrust.testkit.uma.ScopeDocumentServer;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives tests the one Keycloak of this run, with all four JARs, and realms of their own on it: a
  * parameter of type {@link TestRealm} is a fresh copy of {@code test-realm.json} for the test
  * class, one of type {@link KeycloakServer} the server, one of type {@link AuthenticationDevice}
- * what people approve back-channel requests with.
+ * what people approve back-channel requests with, one of type {@link ScopeDocumentServer} where
+ * resource servers publish scope documents that Keycloak may fetch.
  */
 public final class Keycloak implements ParameterResolver {
 
@@ -42,13 +44,17 @@ public final class Keycloak implements ParameterResolver {
     Class<?> type = parameter.getParameter().getType();
     return type == TestRealm.class
         || type == KeycloakServer.class
-        || type == AuthenticationDevice.class;
+        || type == AuthenticationDevice.class
+        || type == ScopeDocumentServer.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     if (parameter.getParameter().getType() == AuthenticationDevice.class) {
       return device(context);
+    }
+    if (parameter.getParameter().getType() == ScopeDocumentServer.class) {
+      return scopeDocuments(context);
     }
     KeycloakServer server = server(context);
     if (parameter.getParameter().getType() == KeycloakServer.class) {
@@ -127,7 +133,10 @@ public final class Keycloak implements ParameterResolver {
                     installationForTests(features),
                     Ports.free(),
                     realmFile(),
-                    device(context).serverOption()),
+                    Stream.concat(
+                            Stream.of(device(context).serverOption()),
+                            Arrays.stream(scopeDocuments(context).serverOptions()))
+                        .toArray(String[]::new)),
             KeycloakServer.class);
   }
 
@@ -139,6 +148,16 @@ public final class Keycloak implements ParameterResolver {
             AuthenticationDevice.class,
             key -> new AuthenticationDevice(),
             AuthenticationDevice.class);
+  }
+
+  private static ScopeDocumentServer scopeDocuments(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            ScopeDocumentServer.class,
+            key -> new ScopeDocumentServer(path("keycloak.work").resolve("scope-documents")),
+            ScopeDocumentServer.class);
   }
 
   private static Path path(String property) {
