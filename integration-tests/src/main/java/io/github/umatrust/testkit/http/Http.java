@@ -62,6 +62,11 @@ public final class Http {
     return send("PUT", url, json(value), with(headers, "Content-Type", "application/json"));
   }
 
+  /** Deletes what a JSON value says. */
+  public static Reply deleteJson(String url, Object value, String... headers) {
+    return send("DELETE", url, json(value), with(headers, "Content-Type", "application/json"));
+  }
+
   /**
    * Sends a request.
    *

@@ -112,6 +112,11 @@ public record TestRealm(String baseUrl, String name) {
     return expect(Http.delete(adminUrl(path), Http.AUTHORIZATION, administrator()));
   }
 
+  /** Like {@link #adminDelete(String)}, with a body that says what. */
+  public Reply adminDelete(String path, Object value) {
+    return expect(Http.deleteJson(adminUrl(path), value, Http.AUTHORIZATION, administrator()));
+  }
+
   /** An address of the realm's administration API; the empty path is the realm itself. */
   public String adminUrl(String path) {
     return baseUrl + "/admin/realms/" + name + (path.isEmpty() ? "" : "/" + path);
