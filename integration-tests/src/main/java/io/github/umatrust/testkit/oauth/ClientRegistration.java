@@ -72,8 +72,8 @@ public record ClientRegistration(TestRealm realm) {
    * @param scope what it may ask for
    */
   public Reply register(String initialAccessToken, String name, String scope) {
-    return Http.postJson(
-        endpoint(),
+    return register(
+        initialAccessToken,
         Map.of(
             "client_name",
             name,
@@ -82,9 +82,12 @@ public record ClientRegistration(TestRealm realm) {
             "grant_types",
             List.of("authorization_code", "refresh_token", "client_credentials"),
             "scope",
-            scope),
-        Http.AUTHORIZATION,
-        Http.bearer(initialAccessToken));
+            scope));
+  }
+
+  /** Registers a client with this metadata. */
+  public Reply register(String initialAccessToken, Map<String, ?> metadata) {
+    return Http.postJson(endpoint(), metadata, Http.AUTHORIZATION, Http.bearer(initialAccessToken));
   }
 
   /**

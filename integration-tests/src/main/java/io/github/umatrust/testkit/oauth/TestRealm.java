@@ -181,46 +181,6 @@ public record TestRealm(String baseUrl, String name) {
             List.of("uma_protection")));
   }
 
-  /**
-   * Lets clients that register themselves have these client scopes, as an administrator does in the
-   * client registration policy "Allowed Client Scopes".
-   */
-  public void allowRegistrationWith(String... scopes) {
-    for (JsonNode component :
-        adminGet(
-            "components?type=org.keycloak.services.clientregistration.policy"
-                + ".ClientRegistrationPolicy")) {
-      if (component.path("providerId").asText().equals("allowed-client-templates")) {
-        ObjectNode changed = component.deepCopy();
-        ((ObjectNode) changed.get("config"))
-            .set("allowed-client-scopes", JSON.valueToTree(List.of(scopes)));
-        adminPut("components/" + changed.path("id").asText(), changed);
-      }
-    }
-  }
-
-  /**
-   * Registers a client with an initial access token (OpenID Connect Dynamic Client Registration
-   * 1.0).
-   */
-  public Reply register(Map<String, ?> metadata) {
-    String initial =
-        adminPost("clients-initial-access", Map.of("count", 1, "expiration", 60))
-            .json()
-            .path("token")
-            .asText();
-    return Http.postJson(
-        issuer() + "/clients-registrations/openid-connect",
-        metadata,
-        Http.AUTHORIZATION,
-        Http.bearer(initial));
-  }
-
-  /** A client that registered itself. */
-  public OAuthClient client(Reply registered) {
-    return client(registered.text("client_id"), registered.text("client_secret"));
-  }
-
   /** Lets a client ask for a client scope. */
   public void grantOptionalScope(String clientId, String scope) {
     adminPut(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.oauth.ClientRegistration;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
@@ -27,17 +28,21 @@ class IntroductionIT {
 
   private static final String SETTING = "uma.resource-server.introduction";
 
+  private static final List<String> CALLBACKS = List.of(OAuthClient.CALLBACK);
+
   private final TestRealm realm;
+  private final ClientRegistration registration;
   private final UmaEndpoints uma;
 
   IntroductionIT(TestRealm realm) {
     this.realm = realm;
+    this.registration = new ClientRegistration(realm);
     this.uma = UmaEndpoints.discover(realm.issuer());
   }
 
   @BeforeEach
   void registrationIsAllowed() {
-    realm.allowRegistrationWith("uma_protection");
+    registration.allowScopes("uma_protection");
   }
 
   @AfterEach
@@ -56,7 +61,7 @@ class IntroductionIT {
 
   @Test
   void aRegisteredClientBecomesAResourceServerWithItsFirstPat() {
-    OAuthClient album = realm.client(registered(Map.of()));
+    OAuthClient album = client(registered(Map.of()));
     assertThat(isResourceServer(album)).isFalse();
 
     String pat = pat(album);
@@ -76,7 +81,7 @@ class IntroductionIT {
 
   @Test
   void whoIsIntroducedDeniesEverythingAndCanDoNothingElse() {
-    OAuthClient album = realm.client(registered(Map.of()));
+    OAuthClient album = client(registered(Map.of()));
     String pat = pat(album);
     String set = uma.registerResourceSet(pat, "Denied", "view").text("_id");
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
@@ -93,13 +98,11 @@ class IntroductionIT {
 
   @Test
   void aClientThatMayNotHaveTheScopeHasNoPat() {
-    realm.allowRegistrationWith();
+    registration.allowScopes();
     assertThat(
             realm.register(Map.of("redirect_uris", CALLBACKS, "scope", "uma_protection")).status())
         .isEqualTo(403);
   }
-
-  private static final List<String> CALLBACKS = List.of("http://127.0.0.1/callback");
 
   @Test
   void aClientThatAnAdministratorMadeIsNotIntroducedUnlessTheRealmSaysSo() {
@@ -119,7 +122,7 @@ class IntroductionIT {
 
   @Test
   void whereTheRealmIntroducesNobodyARegisteredClientIsRefused() {
-    OAuthClient album = realm.client(registered(Map.of()));
+    OAuthClient album = client(registered(Map.of()));
     String pat = pat(album);
     introduce("none");
     assertThat(uma.registerResourceSet(pat, "Refused", "view").status()).isEqualTo(403);
@@ -141,7 +144,7 @@ class IntroductionIT {
             Map.of(
                 "grant_type", List.of("authorization_code"),
                 "client_id", List.of(clientId),
-                "redirect_uri", List.of(OAuthClient.CALLBACK),
+                "redirect_uri", CALLBACKS,
                 "code", List.of(code == null ? "" : code)));
     assertThat(token.status()).as(token.body()).isEqualTo(200);
     String pat = token.text("access_token");
@@ -154,7 +157,7 @@ class IntroductionIT {
 
   @Test
   void aBadRequestIntroducesTheClientAndRegistersNothing() {
-    OAuthClient album = realm.client(registered(Map.of()));
+    OAuthClient album = client(registered(Map.of()));
     String pat = pat(album);
     assertThat(uma.registerResourceSet(pat, "", "view").status()).isEqualTo(400);
     assertThat(isResourceServer(album)).isTrue();
@@ -164,7 +167,7 @@ class IntroductionIT {
 
   @Test
   void manyFirstUsesAtOnceAreAllServed() throws Exception {
-    OAuthClient album = realm.client(registered(Map.of()));
+    OAuthClient album = client(registered(Map.of()));
     String pat = pat(album);
     ExecutorService pool = Executors.newFixedThreadPool(8);
     try {
@@ -188,9 +191,13 @@ class IntroductionIT {
     metadata.put("client_name", "A resource server of somebody");
     metadata.put("redirect_uris", CALLBACKS);
     metadata.put("scope", "uma_protection");
-    Reply registered = realm.register(metadata);
+    Reply registered = registration.register(registration.initialAccessToken(), metadata);
     assertThat(registered.status()).as(registered.body()).isEqualTo(201);
     return registered;
+  }
+
+  private OAuthClient client(Reply registered) {
+    return realm.client(registered.text("client_id"), registered.text("client_secret"));
   }
 
   private String pat(OAuthClient album) {

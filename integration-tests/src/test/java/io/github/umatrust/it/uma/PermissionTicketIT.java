@@ -251,8 +251,7 @@ class PermissionTicketIT {
   @Test
   void anUnknownTicketIsRefused(KeycloakServer server) {
     for (int length : new int[] {1, 43, 255, 256, 2000}) {
-      assertThat(uma.requestRpt(aat, "A".repeat(length)).text("error"))
-          .isEqualTo("invalid_ticket");
+      assertThat(uma.requestRpt(aat, "A".repeat(length)).text("error")).isEqualTo("invalid_ticket");
     }
     // Nor does a ticket of another realm work.
     TestRealm other = new TestRealm(server.baseUrl(), "uma-trust");
