@@ -100,7 +100,11 @@ class IntroductionIT {
   void aClientThatMayNotHaveTheScopeHasNoPat() {
     registration.allowScopes();
     assertThat(
-            realm.register(Map.of("redirect_uris", CALLBACKS, "scope", "uma_protection")).status())
+            registration
+                .register(
+                    registration.initialAccessToken(),
+                    Map.of("redirect_uris", CALLBACKS, "scope", "uma_protection"))
+                .status())
         .isEqualTo(403);
   }
 
