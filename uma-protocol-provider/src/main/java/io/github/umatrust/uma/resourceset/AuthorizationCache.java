@@ -1,6 +1,7 @@
 package io.github.umatrust.uma.resourceset;
 
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.keycloak.authorization.model.Resource;
 import org.keycloak.authorization.model.Scope;
 import org.keycloak.models.KeycloakSession;
@@ -11,8 +12,8 @@ import org.keycloak.models.cache.infinispan.authorization.StoreFactoryCacheSessi
  * Tells Keycloak's authorization cache, on every node, what has changed in the database.
  *
  * <p>Changed through the cache's own adapters, a resource would have the whole cache searched
- * several times for each of its fields, which takes the longer the more resources there are. Here
- * it is searched once or twice for a whole description.
+ * several times for each of its properties, which takes the longer the more resources there are,
+ * and finds nothing: what a resource is in has keys that can be named.
  */
 final class AuthorizationCache {
 
@@ -24,26 +25,45 @@ final class AuthorizationCache {
 
   /**
    * Forgets a resource as it is now, and every list that it is in, when the request is committed.
-   * To be called before and after a change: also the lists it was in, or comes into, are no longer
-   * right.
+   * To be called before and after a change: the lists it was in, and those it comes into, are no
+   * longer right.
    */
   void forget(Resource resource) {
     if (session.getProvider(CachedStoreFactoryProvider.class)
         instanceof StoreFactoryCacheSession cache) {
-      String resourceServerId = resource.getResourceServer().getId();
-      cache.registerResourceInvalidation(
-          resource.getId(),
-          resource.getName(),
-          resource.getType(),
-          resource.getUris(),
-          // For each of these the whole cache would be searched; the lists of a scope are found by
-          // the scope.
-          Set.of(),
-          resourceServerId,
-          resource.getOwner());
-      for (Scope scope : resource.getScopes()) {
-        cache.registerScopeInvalidation(scope.getId(), scope.getName(), resourceServerId);
-      }
+      // What is forgotten of a resource server is the one key, and nothing is searched for. Of all
+      // that the cache can be told, this alone is so.
+      keys(resource).forEach(cache::registerResourceServerInvalidation);
     }
+  }
+
+  /** The keys of everything in the cache that a resource is in. */
+  private static List<String> keys(Resource resource) {
+    String id = resource.getId();
+    String owner = resource.getOwner();
+    String type = resource.getType();
+    String resourceServerId = resource.getResourceServer().getId();
+    List<String> keys = new ArrayList<>();
+    keys.add(id);
+    keys.add(
+        StoreFactoryCacheSession.getResourceByNameCacheKey(
+            resource.getName(), owner, resourceServerId));
+    keys.add(StoreFactoryCacheSession.getResourceByOwnerCacheKey(owner, resourceServerId));
+    keys.add(StoreFactoryCacheSession.getResourceByOwnerCacheKey(owner, null));
+    keys.add(StoreFactoryCacheSession.getPermissionTicketByResource(id, resourceServerId));
+    if (type != null) {
+      keys.add(StoreFactoryCacheSession.getResourceByTypeCacheKey(type, resourceServerId));
+      keys.add(StoreFactoryCacheSession.getResourceByTypeCacheKey(type, owner, resourceServerId));
+      keys.add(StoreFactoryCacheSession.getResourceByTypeCacheKey(type, null, resourceServerId));
+      keys.add(StoreFactoryCacheSession.getResourceByTypeInstanceCacheKey(type, resourceServerId));
+    }
+    for (String uri : resource.getUris()) {
+      keys.add(StoreFactoryCacheSession.getResourceByUriCacheKey(uri, resourceServerId));
+    }
+    for (Scope scope : resource.getScopes()) {
+      keys.add(
+          StoreFactoryCacheSession.getResourceByScopeCacheKey(scope.getId(), resourceServerId));
+    }
+    return keys;
   }
 }
