@@ -7,13 +7,26 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.keycloak.Config;
+import org.keycloak.authorization.AuthorizationProvider;
 import org.keycloak.authorization.jpa.entities.ResourceEntity;
+import org.keycloak.authorization.model.Resource;
+import org.keycloak.authorization.model.ResourceServer;
+import org.keycloak.authorization.model.Scope;
+import org.keycloak.authorization.store.ResourceStore;
+import org.keycloak.authorization.store.StoreFactory;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -142,6 +155,50 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
           statistics.getPrepareStatementCount(),
           "resources",
           statistics.getEntityStatistics(ResourceEntity.class.getName()).getLoadCount());
+    }
+
+    /**
+     * The ids in the lists of resources that Keycloak keeps in its cache, for a resource server
+     * ({@code client}), an {@code owner}, a {@code name}, a {@code type} and a {@code scope}.
+     */
+    @GET
+    @Path("cached-lists")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Map<String, List<String>> cachedLists(
+        @QueryParam("client") String client,
+        @QueryParam("owner") String owner,
+        @QueryParam("name") String name,
+        @QueryParam("type") String type,
+        @QueryParam("scope") String scope) {
+      StoreFactory stores = session.getProvider(AuthorizationProvider.class).getStoreFactory();
+      ResourceServer server = stores.getResourceServerStore().findById(client);
+      ResourceStore resources = stores.getResourceStore();
+      Scope ofName = stores.getScopeStore().findByName(server, scope);
+      Map<String, List<String>> lists = new TreeMap<>();
+      lists.put("owner", ids(list -> resources.findByOwner(server, owner, list)));
+      lists.put("owner anywhere", ids(list -> resources.findByOwner(null, owner, list)));
+      lists.put(
+          "name",
+          ids(
+              list ->
+                  Optional.ofNullable(resources.findByName(server, name, owner)).ifPresent(list)));
+      lists.put("type of owner", ids(list -> resources.findByType(server, type, owner, list)));
+      lists.put("type instances", ids(list -> resources.findByTypeInstance(server, type, list)));
+      lists.put(
+          "scope",
+          ids(
+              list -> {
+                if (ofName != null) {
+                  resources.findByScopes(server, Set.of(ofName), list);
+                }
+              }));
+      return lists;
+    }
+
+    private static List<String> ids(Consumer<Consumer<Resource>> search) {
+      List<String> ids = new ArrayList<>();
+      search.accept(resource -> ids.add(resource.getId()));
+      return ids;
     }
 
     private Statistics statistics() {
