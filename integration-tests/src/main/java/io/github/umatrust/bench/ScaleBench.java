@@ -35,11 +35,16 @@ public final class ScaleBench {
   private static final double MOST_LIST_RATIO = 3;
 
   private static final String LIST = "list";
-  private static final List<String> OPERATIONS =
-      List.of(OwnedSets.CREATE, OwnedSets.READ, OwnedSets.PERMISSION, OwnedSets.INTROSPECTION);
 
-  /** Measured after the others, because it empties the cache that these live on. */
-  private static final List<String> WITHOUT_CACHE = List.of(OwnedSets.READ_UNCACHED);
+  /**
+   * What is measured in turns, one group after the other. Registering and deleting, and emptying
+   * the cache, take from the cache what the others live on.
+   */
+  private static final List<List<String>> GROUPS =
+      List.of(
+          List.of(OwnedSets.READ, OwnedSets.PERMISSION, OwnedSets.INTROSPECTION),
+          List.of(OwnedSets.CREATE),
+          List.of(OwnedSets.READ_UNCACHED));
 
   private static final List<String> JVM_OPTIONS =
       List.of("-Xms768m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
@@ -153,7 +158,7 @@ public final class ScaleBench {
   /** Warms up and measures; every resource set is in the cache as far as it has room. */
   private Map<String, Map<String, Latencies>> measure(List<TimedArm> arms, Runnable fillCache) {
     Map<String, Map<String, Latencies>> measured = new LinkedHashMap<>();
-    for (List<String> operations : List.of(OPERATIONS, WITHOUT_CACHE)) {
+    for (List<String> operations : GROUPS) {
       InterleavedRun run = new InterleavedRun(arms, operations, settings.requests());
       progress(String.join(", ", operations));
       fillCache.run();

@@ -171,7 +171,7 @@ public final class ResourceSets {
       Resource resource = stored().getResourceStore().create(resourceServer, name, ownerId);
       resource.setOwnerManagedAccess(!ownedByResourceServer);
       describe(resource, description);
-      cache.forget(resource);
+      cache.added(resource);
       return resource;
     } catch (ModelDuplicateException e) {
       throw UmaException.temporarilyUnavailable();
@@ -186,13 +186,13 @@ public final class ResourceSets {
    */
   void update(Resource resource, ResourceSetDescription description) {
     try {
-      cache.forget(resource);
+      cache.changed(resource);
       if (!description.name().equals(nameOf(resource))) {
         rows.lockNames();
         resource.setName(UniqueName.of(description.name(), n -> isTaken(n, resource.getId())));
       }
       describe(resource, description);
-      cache.forget(resource);
+      cache.changed(resource);
     } catch (ModelDuplicateException e) {
       throw UmaException.temporarilyUnavailable();
     }
