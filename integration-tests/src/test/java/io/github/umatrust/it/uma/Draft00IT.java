@@ -11,6 +11,7 @@ import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -266,6 +267,15 @@ class Draft00IT {
       assertThat(get(id).text("name")).isEqualTo("Album " + i);
       assertThat(delete(id).status()).isEqualTo(204);
     }
+  }
+
+  @Test
+  void idsThatDifferInCaseAreOthers() {
+    assertThat(put(id, DESCRIPTION).status()).isEqualTo(201);
+    String upper = id.toUpperCase(Locale.ROOT);
+    assertThat(get(upper).status()).isEqualTo(404);
+    assertThat(put(upper, DESCRIPTION).text("_id")).isEqualTo(upper);
+    assertThat(list()).contains(id, upper);
   }
 
   @Test

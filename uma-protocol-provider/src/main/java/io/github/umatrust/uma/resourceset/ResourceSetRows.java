@@ -8,6 +8,7 @@ import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.keycloak.authorization.jpa.entities.ResourceAttributeEntity;
 import org.keycloak.authorization.jpa.entities.ResourceEntity;
 import org.keycloak.authorization.jpa.entities.ResourceServerEntity;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -79,15 +80,17 @@ final class ResourceSetRows {
   Optional<String> idOfChosen(String attribute, String chosen) {
     return ofOwner(
             entities.createQuery(
-                "select a.resource.id from ResourceAttributeEntity a"
+                "select a from ResourceAttributeEntity a"
                     + " where a.resource.resourceServer = :resourceServer"
                     + " and a.resource.owner = :owner"
                     + " and a.name = :attribute and a.value = :chosen",
-                String.class))
+                ResourceAttributeEntity.class))
         .setParameter("attribute", attribute)
         .setParameter("chosen", chosen)
-        .setMaxResults(1)
         .getResultStream()
+        // Some databases take A for a.
+        .filter(a -> chosen.equals(a.getValue()))
+        .map(a -> a.getResource().getId())
         .findFirst();
   }
 
