@@ -121,6 +121,30 @@ class IntrospectionIT {
     assertThat(reply.json().path("active").asBoolean()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {16_385, 200_000, 3_000_000})
+  void aTokenThatIsTooLongIsABadRequest(int length) {
+    Reply refused = uma.introspect(pat, "x".repeat(length));
+    assertThat(refused.status()).isBetween(400, 499);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"token=%", "token=%zz", "token=%ff%fe", "token=%00", "=x", "token", "&&&"})
+  void whatIsNoFormOrNoTokenIsNoFailure(String body) {
+    Reply reply =
+        Http.send(
+            "POST",
+            uma.introspectionEndpoint(),
+            body,
+            "Content-Type",
+            "application/x-www-form-urlencoded",
+            Http.AUTHORIZATION,
+            Http.bearer(pat));
+    assertThat(reply.status()).as(reply.body()).isLessThan(500);
+    assertThat(reply.json().path("active").asBoolean()).isFalse();
+  }
+
   @Test
   void isInactiveOnceTheAatsSessionIsGone() {
     String aat = aat();
