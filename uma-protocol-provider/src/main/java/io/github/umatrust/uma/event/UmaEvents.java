@@ -1,7 +1,5 @@
 package io.github.umatrust.uma.event;
 
-import io.github.umatrust.uma.permission.PermissionTicket;
-import io.github.umatrust.uma.permission.PermissionTickets;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.token.AuthorizationToken;
 import io.github.umatrust.uma.token.ProtectionToken;
@@ -24,25 +22,39 @@ public final class UmaEvents {
     this.call = call;
   }
 
-  /** A resource server registered permissions (UMA Core 1.0.1 §3.2). */
+  /**
+   * A resource server registered permissions (UMA Core 1.0.1 §3.2).
+   *
+   * @param ownerId who owns the resource sets
+   * @param expiresAt when the ticket ends, in seconds since the epoch
+   */
   public void permissionRegistered(
-      ProtectionToken pat, PermissionTicket ticket, List<PermissionDetail> permissions) {
+      ProtectionToken pat,
+      String ticketId,
+      String ownerId,
+      List<PermissionDetail> permissions,
+      long expiresAt) {
     interaction(EventType.PERMISSION_TOKEN, UmaEventDetails.INTERACTION_PERMISSION_REGISTERED)
         .client(pat.client())
         .user(pat.user())
         .session(pat.token().getSessionId())
-        .detail(UmaEventDetails.TICKET_ID, ticket.id())
+        .detail(UmaEventDetails.TICKET_ID, ticketId)
         .detail(UmaEventDetails.RESOURCE_SERVER, pat.client().getClientId())
-        .detail(UmaEventDetails.AUTHORIZING_PARTY, ticket.ownerId())
+        .detail(UmaEventDetails.AUTHORIZING_PARTY, ownerId)
         .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
-        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(ticket.expiresAt()))
+        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(expiresAt))
         .success();
   }
 
-  /** Access was granted on a ticket, and an RPT issued (§3.5.3): two interactions of one answer. */
+  /**
+   * Access was granted on a ticket, and an RPT issued (§3.5.3): two interactions of one answer.
+   *
+   * @param ownerId who owns the resource sets
+   */
   public void accessGranted(
       AuthorizationToken aat,
-      PermissionTicket ticket,
+      String ticketId,
+      String ownerId,
       AccessToken rpt,
       ClientModel resourceServer,
       List<PermissionDetail> permissions) {
@@ -55,9 +67,9 @@ public final class UmaEvents {
           .user(aat.user())
           .session(rpt.getSessionId())
           .detail(Details.TOKEN_ID, rpt.getId())
-          .detail(UmaEventDetails.TICKET_ID, ticket.id())
+          .detail(UmaEventDetails.TICKET_ID, ticketId)
           .detail(UmaEventDetails.RESOURCE_SERVER, resourceServer.getClientId())
-          .detail(UmaEventDetails.AUTHORIZING_PARTY, ticket.ownerId())
+          .detail(UmaEventDetails.AUTHORIZING_PARTY, ownerId)
           .detail(UmaEventDetails.REQUESTING_PARTY, aat.user().getId())
           .detail(UmaEventDetails.CLIENT, aat.client().getClientId())
           .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
@@ -66,13 +78,17 @@ public final class UmaEvents {
     }
   }
 
-  /** An RPT was revoked, because another client presented the ticket it was granted on (§3.2.2). */
-  public void rptRevoked(PermissionTickets.GrantedRpt rpt) {
-    ClientModel client = call.realm().getClientById(rpt.clientId());
+  /**
+   * An RPT was revoked, because another client presented the ticket it was granted on (§3.2.2).
+   *
+   * @param clientId the client it was granted to, by Keycloak's id
+   * @param requestingPartyId the requesting party's user id
+   */
+  public void rptRevoked(String rptId, String clientId, String requestingPartyId) {
     event(EventType.REVOKE_GRANT)
-        .client(client)
-        .user(rpt.requestingPartyId())
-        .detail(Details.TOKEN_ID, rpt.id())
+        .client(call.realm().getClientById(clientId))
+        .user(requestingPartyId)
+        .detail(Details.TOKEN_ID, rptId)
         .success();
   }
 

@@ -65,7 +65,10 @@ public final class PermissionEndpoint {
           PermissionTickets.Issued issued =
               new PermissionTickets(call.session())
                   .issue(pat.client().getId(), pat.ownerId(), permissions);
-          new UmaEvents(call).permissionRegistered(pat, issued.ticket(), details);
+          PermissionTicket ticket = issued.ticket();
+          new UmaEvents(call)
+              .permissionRegistered(
+                  pat, ticket.id(), ticket.ownerId(), details, ticket.expiresAt());
           return UmaResponses.json(
                   201, JsonNodeFactory.instance.objectNode().put("ticket", issued.handle()))
               .build();

@@ -94,7 +94,7 @@ public final class RptEndpoint {
     }
     AccessToken rpt = new RptIssuer(call).issue(aat, client, ticket.permissions());
     tickets.redeem(handle, aat, rpt);
-    events.accessGranted(aat, ticket, rpt, client, details(rpt, resources));
+    events.accessGranted(aat, ticket.id(), ticket.ownerId(), rpt, client, details(rpt, resources));
     return UmaResponses.json(
             200,
             JsonNodeFactory.instance.objectNode().put("rpt", call.session().tokens().encode(rpt)))
@@ -119,7 +119,7 @@ public final class RptEndpoint {
   private void revoke(PermissionTickets.GrantedRpt rpt) {
     long lifespan = rpt.expiresAt() - Time.currentTimeSeconds();
     if (lifespan > 0 && call.session().revokedTokens().put(rpt.id(), lifespan)) {
-      events.rptRevoked(rpt);
+      events.rptRevoked(rpt.id(), rpt.clientId(), rpt.requestingPartyId());
     }
   }
 
