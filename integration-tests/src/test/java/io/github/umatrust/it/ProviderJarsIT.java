@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The JARs as an operator drops them into {@code providers/}: small, and each without the others.
  */
+@Tag("own-server")
 class ProviderJarsIT {
 
   private static final String CALENDAR = "https://calendar.example.com/";

@@ -16,9 +16,11 @@ import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An offline token outlives the server that issued it, and so does its restriction. */
+@Tag("own-server")
 class OfflineRestartIT {
 
   @Test

@@ -25,10 +25,12 @@ import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server does not start where resource indicators would be enforced by half. */
+@Tag("own-server")
 class StartupCheckIT {
 
   private static final String MODULE = "resource-indicator-mapper";
