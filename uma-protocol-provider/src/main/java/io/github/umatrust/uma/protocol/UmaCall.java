@@ -54,6 +54,9 @@ public record UmaCall(KeycloakSession session) {
    * @throws UmaException 403 when its origin is none of the client's web origins
    */
   public void checkOrigin(ClientModel client) {
+    if (!isOfAPage()) {
+      return;
+    }
     try {
       Cors.builder().checkAllowedOrigins(session, client);
     } catch (ForbiddenException e) {
@@ -75,6 +78,9 @@ public record UmaCall(KeycloakSession session) {
    * no good every page may read.
    */
   private Response withCors(Response response) {
+    if (!isOfAPage()) {
+      return response;
+    }
     Cors cors = Cors.builder().auth().exposedHeaders(EXPOSED);
     ClientModel client = session.getContext().getClient();
     try {
@@ -87,6 +93,16 @@ public record UmaCall(KeycloakSession session) {
       return response;
     }
     return cors.add(Response.fromResponse(response));
+  }
+
+  /** Whether a browser sent the request for a page, as it says itself; resource servers do not. */
+  private boolean isOfAPage() {
+    return session
+            .getContext()
+            .getHttpRequest()
+            .getHttpHeaders()
+            .getHeaderString(Cors.ORIGIN_HEADER)
+        != null;
   }
 
   /** What Keycloak's own endpoints check by themselves, and extension endpoints must. */

@@ -60,7 +60,7 @@ public final class UmaException extends RuntimeException {
 
   /** The ticket is not known, or no longer (§3.5.4). */
   public static UmaException invalidTicket() {
-    return of(400, "invalid_ticket", "the permission ticket is not known");
+    return invalidTicket(false);
   }
 
   /**
@@ -68,9 +68,12 @@ public final class UmaException extends RuntimeException {
    * revoked (§3.2.2). The answer is that of an unknown ticket.
    */
   public static UmaException invalidTicketOfAnother() {
-    UmaException unknown = invalidTicket();
+    return invalidTicket(true);
+  }
+
+  private static UmaException invalidTicket(boolean changesStay) {
     return new UmaException(
-        unknown.status, unknown.error, "the permission ticket is not known", Map.of(), true);
+        400, "invalid_ticket", "the permission ticket is not known", Map.of(), changesStay);
   }
 
   /** The ticket is too old (§3.5.4). */

@@ -2,13 +2,13 @@ package io.github.umatrust.uma.resourceset;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.umatrust.uma.protocol.JsonRequest;
 import io.github.umatrust.uma.protocol.UmaException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,12 +27,8 @@ final class ExtensionMembers {
   private static final int PIECE = 250;
   private static final int NUMBER = 4;
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  private static final ObjectMapper ASCII =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private ExtensionMembers() {}
 
@@ -47,7 +43,7 @@ final class ExtensionMembers {
     }
     String text;
     try {
-      text = JSON.writeValueAsString(members);
+      text = ASCII.writeValueAsString(members);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what was read as JSON can be written as JSON", e);
     }
@@ -77,12 +73,10 @@ final class ExtensionMembers {
         .sorted()
         .forEach(v -> text.append(v, NUMBER, v.length()));
     try {
-      if (JSON.readTree(text.toString()) instanceof ObjectNode members) {
-        return members;
-      }
-    } catch (JsonProcessingException e) {
+      return JsonRequest.of(text.toString().getBytes(StandardCharsets.UTF_8)).object();
+    } catch (UmaException e) {
       // Not ours any more.
+      return JsonNodeFactory.instance.objectNode();
     }
-    return JsonNodeFactory.instance.objectNode();
   }
 }

@@ -62,7 +62,7 @@ final class ResourceSetAnswers {
   /** 200: the description. */
   Response described(Resource resource) {
     ResourceSetDescription description = ResourceSets.read(resource);
-    Revision revision = Revision.of(description);
+    Revision revision = draft00 ? Revision.of(description) : null;
     ObjectNode json = description.toJson();
     json.setAll(reference(resource, revision, null));
     return answer(200, json, revision, DraftMediaTypes.RESOURCE_SET).build();
@@ -81,24 +81,30 @@ final class ResourceSetAnswers {
   }
 
   private ResponseBuilder status(int http, Resource resource, String status) {
-    Revision revision = Revision.of(ResourceSets.read(resource));
+    Revision revision = draft00 ? Revision.of(ResourceSets.read(resource)) : null;
     return answer(http, reference(resource, revision, status), revision, DraftMediaTypes.STATUS);
   }
 
-  private ResponseBuilder answer(int http, ObjectNode json, Revision revision, MediaType draft) {
+  private ResponseBuilder answer(
+      int http, ObjectNode json, @Nullable Revision revision, MediaType draft) {
     ResponseBuilder response = UmaResponses.json(http, json);
-    return draft00
+    return revision == null
         ? response
+        : response
             .type(DraftMediaTypes.forAnswer(draft, headers))
-            .header(HttpHeaders.ETAG, revision.entityTag())
-        : response;
+            .header(HttpHeaders.ETAG, revision.entityTag());
   }
 
-  /** The members that every successful answer has. */
-  private ObjectNode reference(Resource resource, Revision revision, @Nullable String status) {
+  /**
+   * The members that every successful answer has.
+   *
+   * @param revision null outside draft-00 mode, which knows none
+   */
+  private ObjectNode reference(
+      Resource resource, @Nullable Revision revision, @Nullable String status) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put(ID, resourceSets.idOf(resource));
-    if (draft00) {
+    if (revision != null) {
       json.put(REVISION, revision.value());
       if (status != null) {
         json.put(STATUS, status);

@@ -54,8 +54,7 @@ public final class ResourceSetEndpoint {
           ProtectionToken pat = managingToken();
           ResourceSets resourceSets = new ResourceSets(call, pat);
           Resource resource = resourceSets.create(description(headers, body));
-          changed(pat, resource, OperationType.CREATE);
-          return answers(pat, resourceSets, headers).created(resource);
+          return created(pat, resourceSets, resource, headers);
         });
   }
 
@@ -98,7 +97,11 @@ public final class ResourceSetEndpoint {
           List<String> ifMatch = ifMatch(headers);
           Optional<Resource> found = resourceSets.findForChange(id);
           if (found.isEmpty() && draft00) {
-            return createChosen(pat, resourceSets, id, headers, body);
+            if (ifMatch != null) {
+              throw UmaException.preconditionFailed();
+            }
+            Resource chosen = resourceSets.create(id, description(headers, body));
+            return created(pat, resourceSets, chosen, headers);
           }
           Resource resource = found.orElseThrow(UmaException::notFound);
           checkRevision(resource, ifMatch);
@@ -109,16 +112,8 @@ public final class ResourceSetEndpoint {
         });
   }
 
-  private Response createChosen(
-      ProtectionToken pat,
-      ResourceSets resourceSets,
-      String id,
-      HttpHeaders headers,
-      InputStream body) {
-    if (ifMatch(headers) != null) {
-      throw UmaException.preconditionFailed();
-    }
-    Resource resource = resourceSets.create(id, description(headers, body));
+  private Response created(
+      ProtectionToken pat, ResourceSets resourceSets, Resource resource, HttpHeaders headers) {
     changed(pat, resource, OperationType.CREATE);
     return answers(pat, resourceSets, headers).created(resource);
   }
