@@ -274,7 +274,7 @@ final class OwnedSets {
 
   /** One permission for a scope, so that as many shares need not be made as resource sets. */
   private static void permitView(TestRealm realm, String client) {
-    String server = "clients/" + realm.clientUuid(client) + "/authz/resource-server";
+    String server = realm.authorizationPath(client);
     realm.adminPost(
         server + "/policy/user",
         Map.of("name", "the requesting party", "users", List.of(realm.userId(REQUESTING_PARTY))));

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.http.HttpHeaders;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * An HTTP answer.
@@ -30,6 +32,11 @@ public record Reply(int status, HttpHeaders headers, String body) {
   /** A text member of the JSON body; empty where there is none. */
   public String text(String member) {
     return json().path(member).asText("");
+  }
+
+  /** The texts of a JSON array, in its order; none where it is no array. */
+  public static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 
   /** The first value of a header. */

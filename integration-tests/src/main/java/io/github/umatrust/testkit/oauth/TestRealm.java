@@ -129,6 +129,19 @@ public record TestRealm(String baseUrl, String name) {
     adminPut("", realm);
   }
 
+  /** Changes settings of a client, as an administrator does in the console. */
+  public void changeClient(String clientId, Map<String, ?> settings) {
+    String path = "clients/" + clientUuid(clientId);
+    ObjectNode client = (ObjectNode) adminGet(path);
+    settings.forEach((setting, value) -> client.set(setting, JSON.valueToTree(value)));
+    adminPut(path, client);
+  }
+
+  /** Where the administration API has a resource server's resources and policies. */
+  public String authorizationPath(String clientId) {
+    return "clients/" + clientUuid(clientId) + "/authz/resource-server";
+  }
+
   /** The id of a client in the administration API. */
   public String clientUuid(String clientId) {
     return adminGet("clients?clientId=" + Http.encode(clientId)).path(0).path("id").asText();

@@ -215,7 +215,7 @@ final class EveryGrant implements AutoCloseable {
             true,
             "attributes",
             Map.of("resource_url", ALBUM)));
-    String authz = "clients/" + realm.clientUuid("album") + "/authz/resource-server";
+    String authz = realm.authorizationPath("album");
     JsonNode photo = realm.adminPost(authz + "/resource", Map.of("name", "photo")).json();
     JsonNode policy =
         realm

@@ -92,7 +92,7 @@ record Ledger(TestRealm realm) {
 
   /** A resource of alice's at photo-album that bob may view. */
   String resourceOfAliceThatBobMayView(String name) {
-    String server = "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/";
+    String server = realm.authorizationPath("photo-album");
     String resource =
         realm
             .adminPost(

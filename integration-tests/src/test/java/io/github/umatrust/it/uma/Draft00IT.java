@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
+import io.github.umatrust.testkit.http.AtOnce;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
@@ -14,9 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -299,7 +297,8 @@ class Draft00IT {
   void ofManyUpdatesOfOneRevisionAtOnceOneIsDone() throws Exception {
     String before = put(id, DESCRIPTION).header("ETag").orElseThrow();
     List<Reply> replies =
-        atOnce(i -> put(id, DESCRIPTION.replace("Album", "Album " + i), "If-Match", before));
+        AtOnce.send(
+            8, 16, i -> put(id, DESCRIPTION.replace("Album", "Album " + i), "If-Match", before));
     List<Reply> done = replies.stream().filter(r -> r.status() == 204).toList();
     assertThat(done).hasSize(1);
     assertThat(replies).filteredOn(r -> r.status() != 204).allMatch(r -> r.status() == 412);
@@ -308,7 +307,8 @@ class Draft00IT {
 
   @Test
   void ofManyCreationsAtOnceOneIsDoneAndNoneIsOverwritten() throws Exception {
-    List<Reply> replies = atOnce(i -> put(id, DESCRIPTION.replace("Album", "Album " + i)));
+    List<Reply> replies =
+        AtOnce.send(8, 16, i -> put(id, DESCRIPTION.replace("Album", "Album " + i)));
     // Who comes when it is there replaces it; who came at the same moment is told.
     assertThat(replies).filteredOn(r -> r.status() == 201).hasSize(1);
     assertThat(replies).allMatch(r -> List.of(200, 201, 412).contains(r.status()));
@@ -345,36 +345,13 @@ class Draft00IT {
     }
   }
 
-  @FunctionalInterface
-  private interface Attempt {
-    Reply number(int i);
-  }
-
-  private static List<Reply> atOnce(Attempt attempt) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(8);
-    try {
-      List<Future<Reply>> futures = new ArrayList<>();
-      for (int i = 0; i < 16; i++) {
-        int number = i;
-        futures.add(pool.submit(() -> attempt.number(number)));
-      }
-      List<Reply> replies = new ArrayList<>();
-      for (Future<Reply> future : futures) {
-        replies.add(future.get());
-      }
-      return replies;
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
   private void mode(boolean draft00) {
     realm.changeRealm(
         Map.of("attributes", Map.of("uma.resource-set.draft-00", Boolean.toString(draft00))));
   }
 
   private String resources() {
-    return "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource";
+    return realm.authorizationPath("photo-album") + "/resource";
   }
 
   private String keycloakId(String chosen) {
@@ -389,7 +366,7 @@ class Draft00IT {
 
   private List<String> list() {
     JsonNode ids = Http.get(uma.resourceSets(), Http.AUTHORIZATION, Http.bearer(pat)).json();
-    return StreamSupport.stream(ids.spliterator(), false).map(JsonNode::asText).toList();
+    return Reply.texts(ids);
   }
 
   private Reply put(String path, String body, String... headers) {

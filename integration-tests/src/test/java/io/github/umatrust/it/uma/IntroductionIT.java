@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.it.Keycloak;
+import io.github.umatrust.testkit.http.AtOnce;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.ClientRegistration;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +73,7 @@ class IntroductionIT {
             realm
                 .adminGet("admin-events?resourceTypes=AUTHORIZATION_RESOURCE_SERVER&max=100")
                 .toString())
-        .contains("clients/" + realm.clientUuid(album.clientId()) + "/authz/resource-server");
+        .contains(realm.authorizationPath(album.clientId()));
   }
 
   @Test
@@ -173,18 +170,8 @@ class IntroductionIT {
   void manyFirstUsesAtOnceAreAllServed() throws Exception {
     OAuthClient album = client(registered(Map.of()));
     String pat = pat(album);
-    ExecutorService pool = Executors.newFixedThreadPool(8);
-    try {
-      List<Future<Reply>> replies = new ArrayList<>();
-      for (int i = 0; i < 12; i++) {
-        int number = i;
-        replies.add(pool.submit(() -> uma.registerResourceSet(pat, "Set " + number, "view")));
-      }
-      for (Future<Reply> reply : replies) {
-        assertThat(reply.get().status()).as(reply.get().body()).isEqualTo(201);
-      }
-    } finally {
-      pool.shutdownNow();
+    for (Reply reply : AtOnce.send(8, 12, i -> uma.registerResourceSet(pat, "Set " + i, "view"))) {
+      assertThat(reply.status()).as(reply.body()).isEqualTo(201);
     }
     assertThat(Http.get(uma.resourceSets(), Http.AUTHORIZATION, Http.bearer(pat)).json())
         .hasSize(12);
@@ -216,7 +203,7 @@ class IntroductionIT {
   }
 
   private String authorization(OAuthClient client) {
-    return "clients/" + realm.clientUuid(client.clientId()) + "/authz/resource-server";
+    return realm.authorizationPath(client.clientId());
   }
 
   private void introduce(String whom) {

@@ -3,7 +3,6 @@ package io.github.umatrust.it.uma;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
@@ -169,11 +168,11 @@ class IntrospectionIT {
   @Test
   void isInactiveWhileItsClientIsDisabled() {
     String rpt = active(rpt(aat()));
-    change("print-service", "enabled", false);
+    realm.changeClient("print-service", Map.of("enabled", false));
     try {
       assertThat(uma.introspect(pat, rpt).body()).isEqualTo(INACTIVE);
     } finally {
-      change("print-service", "enabled", true);
+      realm.changeClient("print-service", Map.of("enabled", true));
     }
     active(rpt);
   }
@@ -181,11 +180,11 @@ class IntrospectionIT {
   @Test
   void isInactiveWhenItIsOlderThanItsClientsNotBefore() {
     String rpt = active(rpt(aat()));
-    change("print-service", "notBefore", Instant.now().getEpochSecond() + 60);
+    realm.changeClient("print-service", Map.of("notBefore", Instant.now().getEpochSecond() + 60));
     try {
       assertThat(uma.introspect(pat, rpt).body()).isEqualTo(INACTIVE);
     } finally {
-      change("print-service", "notBefore", 0);
+      realm.changeClient("print-service", Map.of("notBefore", 0));
     }
   }
 
@@ -360,12 +359,5 @@ class IntrospectionIT {
   private String active(String rpt) {
     assertThat(uma.introspect(pat, rpt).json().path("active").asBoolean()).isTrue();
     return rpt;
-  }
-
-  private void change(String clientId, String member, Object value) {
-    String path = "clients/" + realm.clientUuid(clientId);
-    ObjectNode client = (ObjectNode) realm.adminGet(path);
-    client.putPOJO(member, value);
-    realm.adminPut(path, client);
   }
 }

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -88,12 +87,12 @@ class KantaraInteropIT {
     assertThat(data.path("version").asText()).isEqualTo("1.0");
     assertThat(data.path("issuer").asText()).isEqualTo(realm.issuer());
     for (String tokens : List.of("pat", "aat")) {
-      assertThat(texts(data.path(tokens + "_profiles_supported"))).contains("bearer");
-      assertThat(texts(data.path(tokens + "_grant_types_supported")))
+      assertThat(Reply.texts(data.path(tokens + "_profiles_supported"))).contains("bearer");
+      assertThat(Reply.texts(data.path(tokens + "_grant_types_supported")))
           .contains("authorization_code");
     }
     // Was the keyword "bearer", and is a URI since 1.0.
-    assertThat(texts(data.path("rpt_profiles_supported")))
+    assertThat(Reply.texts(data.path("rpt_profiles_supported")))
         .contains("https://docs.kantarainitiative.org/uma/profiles/uma-token-bearer-1.0");
     for (String endpoint : ENDPOINTS) {
       assertThat(data.path(endpoint).asText()).as(endpoint).startsWith(realm.issuer());
@@ -230,7 +229,7 @@ class KantaraInteropIT {
 
     assertThat(read(pat, id).status()).isEqualTo(200);
     assertThat(read(pat, id).text("name")).isEqualTo("Five methods");
-    assertThat(texts(read(pat, id).json().path("scopes")))
+    assertThat(Reply.texts(read(pat, id).json().path("scopes")))
         .containsExactlyInAnyOrder("view", "print");
 
     Reply updated = send("PUT", pat, id, "{\"name\":\"Replaced\",\"scopes\":[\"view\"]}");
@@ -239,9 +238,9 @@ class KantaraInteropIT {
     assertThat(updated.text("user_access_policy_uri")).isNotEmpty();
     assertThat(read(pat, id).text("name")).isEqualTo("Replaced");
 
-    assertThat(texts(list(pat).json())).contains(id);
+    assertThat(Reply.texts(list(pat).json())).contains(id);
     assertThat(send("DELETE", pat, id, null).status()).isEqualTo(204);
-    assertThat(texts(list(pat).json())).doesNotContain(id);
+    assertThat(Reply.texts(list(pat).json())).doesNotContain(id);
 
     assertThat(send("PATCH", pat, id, "{}").status()).isEqualTo(405);
     // No id of the resource server's choice.
@@ -296,7 +295,7 @@ class KantaraInteropIT {
     awaitFetched(documents, "/kantara/print");
     // A failed fetch is not the resource server's failure.
     awaitFetched(documents, "/kantara/missing");
-    assertThat(texts(read(pat, "documented").json().path("scopes")))
+    assertThat(Reply.texts(read(pat, "documented").json().path("scopes")))
         .containsExactlyInAnyOrder(view, print, missing);
 
     assertThat(documents.fetches("/kantara/view")).as("still good").isEqualTo(1);
@@ -363,7 +362,7 @@ class KantaraInteropIT {
     assertThat(status.path("permissions")).hasSize(1);
     JsonNode permission = status.path("permissions").path(0);
     assertThat(permission.path("resource_set_id").asText()).isEqualTo(id);
-    assertThat(texts(permission.path("scopes"))).containsExactly("view");
+    assertThat(Reply.texts(permission.path("scopes"))).containsExactly("view");
 
     assertThat(uma.introspect(pat, "made-up").body()).isEqualTo("{\"active\":false}");
     assertThat(uma.introspect(pat, aat).body()).isEqualTo("{\"active\":false}");
@@ -392,7 +391,7 @@ class KantaraInteropIT {
     assertThat(read.status()).isEqualTo(200);
     assertThat(read.text("_id")).isEqualTo("get-id");
     assertThat(read.text("name")).isEqualTo("Read back");
-    assertThat(texts(read.json().path("scopes"))).containsExactly("view");
+    assertThat(Reply.texts(read.json().path("scopes"))).containsExactly("view");
     assertThat(read.text("_rev")).isEqualTo(created.text("_rev"));
     assertThat(read.header("ETag")).isEqualTo(created.header("ETag"));
     error(read(pat, "get-another-id"), 404, "not_found");
@@ -440,7 +439,7 @@ class KantaraInteropIT {
     for (String url : List.of(uma.resourceSets(), uma.resourceSets() + "/")) {
       Reply list = Http.get(url, Http.AUTHORIZATION, Http.bearer(pat));
       assertThat(list.status()).as(url).isEqualTo(200);
-      assertThat(texts(list.json())).as(url).contains("listed-id");
+      assertThat(Reply.texts(list.json())).as(url).contains("listed-id");
     }
   }
 
@@ -528,9 +527,5 @@ class KantaraInteropIT {
       all.addAll(List.of("Content-Type", "application/json"));
     }
     return Http.send(method, uma.resourceSets(id), body, all.toArray(String[]::new));
-  }
-
-  private static List<String> texts(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 }

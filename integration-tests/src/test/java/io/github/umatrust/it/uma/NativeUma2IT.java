@@ -14,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +90,7 @@ class NativeUma2IT {
     assertThat(own.path("issuer").asText()).isEqualTo(realm.issuer());
     assertThat(own.path("introspection_endpoint").asText())
         .isEqualTo(realm.issuer() + "/protocol/openid-connect/token/introspect");
-    assertThat(texts(own.path("grant_types_supported")))
+    assertThat(Reply.texts(own.path("grant_types_supported")))
         .contains("urn:ietf:params:oauth:grant-type:uma-ticket");
     // Everything else is of OpenID Connect discovery, and nothing is of UMA 1.0.1.
     for (Iterator<String> members = own.fieldNames(); members.hasNext(); ) {
@@ -132,11 +131,11 @@ class NativeUma2IT {
     Reply read = read(id);
     assertThat(read.status()).isEqualTo(200);
     assertThat(read.text("name")).isEqualTo("Registered natively");
-    assertThat(texts(read.json().path("scopes"))).containsExactlyInAnyOrder("view", "print");
-    assertThat(texts(list(pat))).contains(id);
+    assertThat(Reply.texts(read.json().path("scopes"))).containsExactlyInAnyOrder("view", "print");
+    assertThat(Reply.texts(list(pat))).contains(id);
 
     String bobsPat = realm.grant(ALBUM, "bob", "uma_protection").text("access_token");
-    assertThat(texts(list(bobsPat))).doesNotContain(id);
+    assertThat(Reply.texts(list(bobsPat))).doesNotContain(id);
 
     // What is changed there is changed here.
     ResourceRepresentation resource = resources().findById(id);
@@ -144,7 +143,7 @@ class NativeUma2IT {
     resource.setScopes(Set.of(new ScopeRepresentation("edit")));
     resources().update(resource);
     assertThat(read(id).text("name")).isEqualTo("Renamed natively");
-    assertThat(texts(read(id).json().path("scopes"))).containsExactly("edit");
+    assertThat(Reply.texts(read(id).json().path("scopes"))).containsExactly("edit");
     resources().delete(id);
     assertThat(read(id).text("error")).isEqualTo("not_found");
   }
@@ -155,8 +154,8 @@ class NativeUma2IT {
     String id = own.create(new ResourceRepresentation("Nobody's", "view")).getId();
     String ownPat =
         realm.client(ALBUM).clientCredentials("scope", "uma_protection").text("access_token");
-    assertThat(texts(list(ownPat))).contains(id);
-    assertThat(texts(list(pat))).doesNotContain(id);
+    assertThat(Reply.texts(list(ownPat))).contains(id);
+    assertThat(Reply.texts(list(pat))).doesNotContain(id);
     String set = uma.registerResourceSet(ownPat, "Nobody's set", "view").text("_id");
     assertThat(own.findById(set).getOwner().getId()).isEqualTo(realm.clientUuid(ALBUM));
   }
@@ -300,9 +299,5 @@ class NativeUma2IT {
 
   private static boolean active(JsonNode introspection) {
     return introspection.path("active").asBoolean();
-  }
-
-  private static List<String> texts(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 }

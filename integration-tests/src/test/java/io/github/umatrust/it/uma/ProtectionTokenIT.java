@@ -2,7 +2,6 @@ package io.github.umatrust.it.uma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Browser;
 import io.github.umatrust.testkit.http.Http;
@@ -101,11 +100,7 @@ class ProtectionTokenIT {
     String id = uma.registerResourceSet(pat, "By a light token", "view").text("_id");
     assertThat(
             realm
-                .adminGet(
-                    "clients/"
-                        + realm.clientUuid("light-album")
-                        + "/authz/resource-server/resource/"
-                        + id)
+                .adminGet(realm.authorizationPath("light-album") + "/resource/" + id)
                 .path("owner")
                 .path("name")
                 .asText())
@@ -162,9 +157,7 @@ class ProtectionTokenIT {
     realm.addResourceServer("pushed-album");
     String pat = realm.grant("pushed-album", "alice", PROTECTION).text("access_token");
     assertThat(list(pat).status()).isEqualTo(200);
-    String path = "clients/" + realm.clientUuid("pushed-album");
-    ObjectNode client = (ObjectNode) realm.adminGet(path);
-    realm.adminPut(path, client.put("notBefore", Instant.now().getEpochSecond() + 60));
+    realm.changeClient("pushed-album", Map.of("notBefore", Instant.now().getEpochSecond() + 60));
     refused(pat);
   }
 
@@ -178,31 +171,14 @@ class ProtectionTokenIT {
     realm.adminPut(user, Map.of("enabled", true));
     assertThat(list(pat).status()).isEqualTo(200);
 
-    String path = "clients/" + realm.clientUuid("closed-album");
-    ObjectNode client = (ObjectNode) realm.adminGet(path);
-    realm.adminPut(path, client.put("enabled", false));
+    realm.changeClient("closed-album", Map.of("enabled", false));
     refused(pat);
   }
 
   @Test
   void pagesOfTheClientsOriginsMayUseItAndOthersMayNot() {
-    realm.adminPost(
-        "clients",
-        Map.of(
-            "clientId",
-            "page-album",
-            "secret",
-            "page-album-secret",
-            "serviceAccountsEnabled",
-            true,
-            "authorizationServicesEnabled",
-            true,
-            "redirectUris",
-            List.of("http://127.0.0.1/callback"),
-            "webOrigins",
-            List.of("https://album.example.com"),
-            "optionalClientScopes",
-            List.of(PROTECTION)));
+    realm.addResourceServer("page-album");
+    realm.changeClient("page-album", Map.of("webOrigins", List.of("https://album.example.com")));
     String pat =
         realm.client("page-album").clientCredentials("scope", PROTECTION).text("access_token");
     Reply allowed = listFrom("https://album.example.com", pat);
@@ -255,13 +231,14 @@ class ProtectionTokenIT {
   void theClientOfAdministrationPermissionsIsRefused() {
     realm.changeRealm(Map.of("adminPermissionsEnabled", true));
     try {
-      String uuid = realm.clientUuid("admin-permissions");
-      assertThat(uuid).isNotEmpty();
-      String path = "clients/" + uuid;
-      ObjectNode client = (ObjectNode) realm.adminGet(path);
-      client.put("publicClient", false).put("bearerOnly", false);
-      client.put("serviceAccountsEnabled", true).put("secret", "admin-permissions-secret");
-      realm.adminPut(path, client);
+      assertThat(realm.clientUuid("admin-permissions")).isNotEmpty();
+      realm.changeClient(
+          "admin-permissions",
+          Map.of(
+              "publicClient", false,
+              "bearerOnly", false,
+              "serviceAccountsEnabled", true,
+              "secret", "admin-permissions-secret"));
       realm.grantOptionalScope("admin-permissions", PROTECTION);
       Reply granted = realm.client("admin-permissions").clientCredentials("scope", PROTECTION);
       assertThat(granted.status()).isEqualTo(200);
@@ -319,11 +296,7 @@ class ProtectionTokenIT {
 
   private String owner(String resourceSetId) {
     return realm
-        .adminGet(
-            "clients/"
-                + realm.clientUuid("photo-album")
-                + "/authz/resource-server/resource/"
-                + resourceSetId)
+        .adminGet(realm.authorizationPath("photo-album") + "/resource/" + resourceSetId)
         .path("owner")
         .path("name")
         .asText();

@@ -8,23 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
+import io.github.umatrust.testkit.http.AtOnce;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -77,13 +72,13 @@ class ResourceSetIT {
     assertThat(read.path("uri").asText()).isEqualTo("https://photos.example.com/a/7");
     assertThat(read.path("type").asText()).isEqualTo("https://photos.example.com/t/album");
     assertThat(read.path("icon_uri").asText()).isEqualTo("https://photos.example.com/i.png");
-    assertThat(texts(read.path("scopes")))
+    assertThat(Reply.texts(read.path("scopes")))
         .containsExactlyInAnyOrder("view", "https://photos.example.com/s/print");
 
     assertThat(put(id, "{\"name\":\"Winter\",\"scopes\":[\"view\"]}").status()).isEqualTo(200);
     JsonNode replaced = get(id).json();
     assertThat(replaced.path("name").asText()).isEqualTo("Winter");
-    assertThat(texts(replaced.path("scopes"))).containsExactly("view");
+    assertThat(Reply.texts(replaced.path("scopes"))).containsExactly("view");
     assertThat(replaced.has("uri") || replaced.has("type") || replaced.has("icon_uri")).isFalse();
 
     assertThat(ids()).contains(id);
@@ -127,14 +122,14 @@ class ResourceSetIT {
   void scopeDocumentsAreNotFetched() {
     String id =
         post("{\"name\":\"Nowhere\",\"scopes\":[\"https://nowhere.invalid/s\"]}").text("_id");
-    assertThat(texts(get(id).json().path("scopes"))).containsExactly("https://nowhere.invalid/s");
+    assertThat(Reply.texts(get(id).json().path("scopes")))
+        .containsExactly("https://nowhere.invalid/s");
   }
 
   @Test
   void isTheResourceThatAdministratorsManage() {
     String id = post("{\"name\":\"Seen by both\",\"scopes\":[\"view\"]}").text("_id");
-    String path =
-        "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource/" + id;
+    String path = realm.authorizationPath("photo-album") + "/resource/" + id;
     JsonNode resource = realm.adminGet(path);
     assertThat(resource.path("name").asText()).isEqualTo("Seen by both");
     assertThat(resource.path("owner").path("name").asText()).isEqualTo("alice");
@@ -155,7 +150,7 @@ class ResourceSetIT {
             List.of(Map.of("name", "view"), Map.of("name", "edit"))));
     JsonNode read = get(id).json();
     assertThat(read.path("name").asText()).isEqualTo("Renamed by an administrator");
-    assertThat(texts(read.path("scopes"))).containsExactly("edit", "view");
+    assertThat(Reply.texts(read.path("scopes"))).containsExactly("edit", "view");
   }
 
   /** UMA Core 1.0.1 §1.1: extension properties are allowed, and kept. */
@@ -209,16 +204,14 @@ class ResourceSetIT {
   }
 
   private void rename(String id, String member, String name) {
-    String path =
-        "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource/" + id;
+    String path = realm.authorizationPath("photo-album") + "/resource/" + id;
     realm.adminPut(path, ((ObjectNode) realm.adminGet(path)).put(member, name));
   }
 
   @Test
   void whatAnAdministratorMadeOfTheExtensionsIsNoFailure() {
     String id = post("{\"name\":\"Broken\",\"scopes\":[\"view\"],\"x\":1}").text("_id");
-    String path =
-        "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource/" + id;
+    String path = realm.authorizationPath("photo-album") + "/resource/" + id;
     ObjectNode resource = (ObjectNode) realm.adminGet(path);
     ((ObjectNode) resource.get("attributes")).putArray("uma_extensions").add("no JSON");
     realm.adminPut(path, resource);
@@ -230,8 +223,7 @@ class ResourceSetIT {
   void whatAnAdministratorDeletesIsGone() {
     String id = post("{\"name\":\"Deleted\",\"scopes\":[\"view\"]}").text("_id");
     String ticket = uma.registerPermission(pat, id, "view").text("ticket");
-    realm.adminDelete(
-        "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource/" + id);
+    realm.adminDelete(realm.authorizationPath("photo-album") + "/resource/" + id);
     assertThat(get(id).text("error")).isEqualTo("not_found");
     assertThat(ids()).doesNotContain(id);
     String aat = realm.grant("print-service", "bob", "uma_authorization").text("access_token");
@@ -243,7 +235,7 @@ class ResourceSetIT {
     JsonNode created =
         realm
             .adminPost(
-                "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server/resource",
+                realm.authorizationPath("photo-album") + "/resource",
                 Map.of(
                     "name",
                     "Made in the console",
@@ -355,7 +347,7 @@ class ResourceSetIT {
   void ofManyWithOneNameAtOnceEachIsKept() throws Exception {
     Set<String> ids = new HashSet<>();
     for (Reply reply :
-        atOnce(16, i -> post("{\"name\":\"At once\",\"scopes\":[\"view\",\"new\"]}"))) {
+        AtOnce.send(8, 16, i -> post("{\"name\":\"At once\",\"scopes\":[\"view\",\"new\"]}"))) {
       assertThat(reply.status()).as(reply.body()).isEqualTo(201);
       ids.add(reply.text("_id"));
       assertThat(get(reply.text("_id")).text("name")).isEqualTo("At once");
@@ -369,7 +361,8 @@ class ResourceSetIT {
     for (int round = 0; round < 3; round++) {
       String id = post("{\"name\":\"Contended\",\"scopes\":[\"view\"]}").text("_id");
       List<Reply> replies =
-          atOnce(
+          AtOnce.send(
+              8,
               12,
               i ->
                   switch (i % 4) {
@@ -397,7 +390,8 @@ class ResourceSetIT {
   void ofManyUpdatesAtOnceTheLastIsWholeAndNoneIsMixed() throws Exception {
     String id = post("{\"name\":\"Whole\",\"scopes\":[\"view\"]}").text("_id");
     for (Reply reply :
-        atOnce(
+        AtOnce.send(
+            8,
             12,
             i ->
                 put(
@@ -410,25 +404,7 @@ class ResourceSetIT {
     String number = read.path("n").asText();
     assertThat(read.path("name").asText()).isEqualTo("Whole " + number);
     assertThat(read.path("uri").asText()).isEqualTo("https://x.test/" + number);
-    assertThat(texts(read.path("scopes"))).containsExactly("w" + number);
-  }
-
-  private static List<Reply> atOnce(int times, IntFunction<Reply> request) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(8);
-    try {
-      List<Future<Reply>> futures = new ArrayList<>();
-      for (int i = 0; i < times; i++) {
-        int number = i;
-        futures.add(pool.submit(() -> request.apply(number)));
-      }
-      List<Reply> replies = new ArrayList<>();
-      for (Future<Reply> future : futures) {
-        replies.add(future.get());
-      }
-      return replies;
-    } finally {
-      pool.shutdownNow();
-    }
+    assertThat(Reply.texts(read.path("scopes"))).containsExactly("w" + number);
   }
 
   static Stream<Arguments> badDescriptions() {
@@ -546,7 +522,7 @@ class ResourceSetIT {
 
   @Test
   void anAdministratorCanForbidRegistration() {
-    String path = "clients/" + realm.clientUuid("photo-album") + "/authz/resource-server";
+    String path = realm.authorizationPath("photo-album");
     try {
       realm.adminPut(path, settings(false));
       assertThat(post("{\"name\":\"Forbidden\",\"scopes\":[\"view\"]}").text("error"))
@@ -601,7 +577,7 @@ class ResourceSetIT {
   private List<String> ids() {
     Reply list = Http.get(uma.resourceSets(), Http.AUTHORIZATION, Http.bearer(pat));
     assertThat(list.status()).isEqualTo(200);
-    return texts(list.json());
+    return Reply.texts(list.json());
   }
 
   private Reply send(String method, String url, String body) {
@@ -613,9 +589,5 @@ class ResourceSetIT {
         "application/json",
         Http.AUTHORIZATION,
         Http.bearer(pat));
-  }
-
-  private static List<String> texts(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 }

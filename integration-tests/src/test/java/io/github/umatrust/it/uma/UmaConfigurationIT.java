@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,8 +91,9 @@ class UmaConfigurationIT {
   @Test
   void theGrantsThatAreDeclaredAreTheServersOwn() {
     JsonNode openid = Http.get(realm.issuer() + "/.well-known/openid-configuration").json();
-    List<String> declared = texts(Http.get(wellKnown()).json().path("pat_grant_types_supported"));
-    assertThat(texts(openid.path("grant_types_supported"))).containsAll(declared);
+    List<String> declared =
+        Reply.texts(Http.get(wellKnown()).json().path("pat_grant_types_supported"));
+    assertThat(Reply.texts(openid.path("grant_types_supported"))).containsAll(declared);
     assertThat(declared)
         .contains("authorization_code", "client_credentials", "refresh_token")
         .doesNotContain("urn:ietf:params:oauth:grant-type:uma-ticket");
@@ -199,10 +199,6 @@ class UmaConfigurationIT {
       assertThat(request.get().text("error")).isNotEqualTo("access_denied");
     }
     return requests;
-  }
-
-  private static List<String> texts(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 
   private String wellKnown() {

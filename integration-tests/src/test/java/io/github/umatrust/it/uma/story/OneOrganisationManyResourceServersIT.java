@@ -184,7 +184,7 @@ class OneOrganisationManyResourceServersIT {
   }
 
   private String authorization(String clientId) {
-    return "clients/" + realm.clientUuid(clientId) + "/authz/resource-server";
+    return realm.authorizationPath(clientId);
   }
 
   private JsonNode employee() {

@@ -2,12 +2,10 @@ package io.github.umatrust.it.uma.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /**
  * A resource server that acts for one owner.
@@ -27,7 +25,7 @@ record Registrar(UmaEndpoints uma, String pat) {
   List<String> list() {
     Reply list = ask();
     assertThat(list.status()).as(list.body()).isEqualTo(200);
-    return StreamSupport.stream(list.json().spliterator(), false).map(JsonNode::asText).toList();
+    return Reply.texts(list.json());
   }
 
   /** Asks for the list; the answer, whatever it is. */
