@@ -96,7 +96,7 @@ record Ledger(TestRealm realm) {
     String resource =
         realm
             .adminPost(
-                server + "resource",
+                server + "/resource",
                 Map.of(
                     "name",
                     name,
@@ -108,11 +108,11 @@ record Ledger(TestRealm realm) {
     String policy =
         realm
             .adminPost(
-                server + "policy/user",
+                server + "/policy/user",
                 Map.of("name", "bob and " + name, "users", List.of(realm.userId("bob"))))
             .text("id");
     realm.adminPost(
-        server + "permission/resource",
+        server + "/permission/resource",
         Map.of(
             "name", "view " + name, "resources", List.of(resource), "policies", List.of(policy)));
     return resource;
