@@ -42,13 +42,23 @@ class ProvisioningIT {
           "uma.resource-set.draft-00",
           "false",
           "uma.resource-server.introduction",
-          "registered");
+          "registered",
+          "uma.rpt.partial-grant",
+          "false",
+          "uma.access-requests",
+          "true",
+          "uma.claims.lifespan",
+          "86400",
+          "uma.claims.security-enhanced",
+          "false");
   private static final String PROVISIONED =
       """
       {"scopes":{"uma_protection":true,"uma_authorization":true},
        "settings":{"uma.permission-ticket.lifespan":300,"uma.permission.lifespan":0,
                    "uma.resource-set.draft-00":false,
-                   "uma.resource-server.introduction":"registered"}}
+                   "uma.resource-server.introduction":"registered",
+                   "uma.rpt.partial-grant":false,"uma.access-requests":true,
+                   "uma.claims.lifespan":86400,"uma.claims.security-enhanced":false}}
       """;
   private static final String BARE =
       PROVISIONED
@@ -196,7 +206,9 @@ class ProvisioningIT {
     realm.adminDelete("uma");
     assertThat(put(realm, "{\"settings\":{\"" + TICKET_LIFESPAN + "\":120}}").status())
         .isEqualTo(200);
-    assertThat(umaAttributes(realm)).containsEntry(TICKET_LIFESPAN, "120").hasSize(4);
+    assertThat(umaAttributes(realm))
+        .containsEntry(TICKET_LIFESPAN, "120")
+        .hasSameSizeAs(DEFAULT_ATTRIBUTES);
 
     Reply reply =
         put(
@@ -452,7 +464,7 @@ class ProvisioningIT {
     assertThat(reply.status()).isEqualTo(403);
     assertThat(reply.text("errorMessage")).isNotBlank();
     assertThat(realm.adminGet("uma")).isEqualTo(JSON.readTree(PROVISIONED));
-    assertThat(umaAttributes(realm)).hasSize(4);
+    assertThat(umaAttributes(realm)).hasSameSizeAs(DEFAULT_ATTRIBUTES);
   }
 
   @Test

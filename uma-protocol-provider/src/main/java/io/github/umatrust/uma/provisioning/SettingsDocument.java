@@ -32,6 +32,10 @@ final class SettingsDocument {
     document.put(UmaSettings.PERMISSION_LIFESPAN, settings.permissionLifespan());
     document.put(UmaSettings.DRAFT_00, settings.draft00());
     document.put(UmaSettings.INTRODUCTION, settings.introduction().value());
+    document.put(UmaSettings.PARTIAL_GRANT, settings.partialGrant());
+    document.put(UmaSettings.ACCESS_REQUESTS, settings.accessRequests());
+    document.put(UmaSettings.CLAIMS_LIFESPAN, settings.claimsLifespan());
+    document.put(UmaSettings.CLAIMS_SECURITY, settings.claimsSecurity());
     return document;
   }
 
@@ -73,9 +77,17 @@ final class SettingsDocument {
       attributes.put(
           setting,
           switch (setting) {
-            case UmaSettings.TICKET_LIFESPAN -> seconds(setting, value, 1);
-            case UmaSettings.PERMISSION_LIFESPAN -> seconds(setting, value, 0);
-            case UmaSettings.DRAFT_00 -> truth(setting, value);
+            case UmaSettings.TICKET_LIFESPAN ->
+                seconds(setting, value, 1, UmaSettings.MOST_LIFESPAN);
+            case UmaSettings.PERMISSION_LIFESPAN ->
+                seconds(setting, value, 0, UmaSettings.MOST_LIFESPAN);
+            case UmaSettings.CLAIMS_LIFESPAN ->
+                seconds(setting, value, 0, UmaSettings.MOST_CLAIMS_LIFESPAN);
+            case UmaSettings.DRAFT_00,
+                UmaSettings.PARTIAL_GRANT,
+                UmaSettings.ACCESS_REQUESTS,
+                UmaSettings.CLAIMS_SECURITY ->
+                truth(setting, value);
             case UmaSettings.INTRODUCTION -> introduction(setting, value);
             default ->
                 throw new InvalidSettingException(
@@ -87,17 +99,16 @@ final class SettingsDocument {
     return attributes;
   }
 
-  private static String seconds(String setting, JsonNode value, int least)
+  private static String seconds(String setting, JsonNode value, int least, int most)
       throws InvalidSettingException {
     if (value.isIntegralNumber() && value.canConvertToInt()) {
       int seconds = value.intValue();
-      if (seconds >= least && seconds <= UmaSettings.MOST_LIFESPAN) {
+      if (seconds >= least && seconds <= most) {
         return Integer.toString(seconds);
       }
     }
     throw new InvalidSettingException(
-        setting,
-        "must be a whole number of seconds from " + least + " to " + UmaSettings.MOST_LIFESPAN);
+        setting, "must be a whole number of seconds from " + least + " to " + most);
   }
 
   private static String truth(String setting, JsonNode value) throws InvalidSettingException {

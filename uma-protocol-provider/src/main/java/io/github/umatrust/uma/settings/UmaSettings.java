@@ -16,9 +16,24 @@ import org.keycloak.models.RealmModel;
  * @param draft00 whether the dialect of the first draft of resource set registration is spoken too:
  *     chosen ids, revisions, scope documents
  * @param introduction which clients become resource servers when they first use a PAT
+ * @param partialGrant whether a client gets the permitted part of what its ticket is for (§3.5.2);
+ *     otherwise all of it or nothing
+ * @param accessRequests whether owners are asked where nobody has decided yet (§3.5.4), unless an
+ *     owner said otherwise for a resource set
+ * @param claimsLifespan for how many seconds a claim that a requesting party supplied counts; 0 is
+ *     for ever
+ * @param claimsSecurity whether tickets are exchanged for new ones when a requesting party comes
+ *     back from giving claims (the extension {@code claims-sec-1.0})
  */
 public record UmaSettings(
-    int ticketLifespan, int permissionLifespan, boolean draft00, Introduction introduction) {
+    int ticketLifespan,
+    int permissionLifespan,
+    boolean draft00,
+    Introduction introduction,
+    boolean partialGrant,
+    boolean accessRequests,
+    int claimsLifespan,
+    boolean claimsSecurity) {
 
   /** Realm attribute of {@link #ticketLifespan}. */
   public static final String TICKET_LIFESPAN = "uma.permission-ticket.lifespan";
@@ -32,12 +47,27 @@ public record UmaSettings(
   /** Realm attribute of {@link #introduction}. */
   public static final String INTRODUCTION = "uma.resource-server.introduction";
 
+  /** Realm attribute of {@link #partialGrant}. */
+  public static final String PARTIAL_GRANT = "uma.rpt.partial-grant";
+
+  /** Realm attribute of {@link #accessRequests}. */
+  public static final String ACCESS_REQUESTS = "uma.access-requests";
+
+  /** Realm attribute of {@link #claimsLifespan}. */
+  public static final String CLAIMS_LIFESPAN = "uma.claims.lifespan";
+
+  /** Realm attribute of {@link #claimsSecurity}. */
+  public static final String CLAIMS_SECURITY = "uma.claims.security-enhanced";
+
   /** What holds where an administrator said nothing. */
   public static final UmaSettings DEFAULTS =
-      new UmaSettings(300, 0, false, Introduction.REGISTERED);
+      new UmaSettings(300, 0, false, Introduction.REGISTERED, false, true, 86_400, false);
 
   /** The longest life of a ticket or permission that can be set, in seconds: a day. */
   public static final int MOST_LIFESPAN = 86_400;
+
+  /** The longest life of claims that can be set, in seconds: a year. */
+  public static final int MOST_CLAIMS_LIFESPAN = 365 * 86_400;
 
   /** The settings of a realm. */
   public static UmaSettings of(RealmModel realm) {
@@ -51,10 +81,16 @@ public record UmaSettings(
    */
   static UmaSettings of(NullableLookup attributes) {
     return new UmaSettings(
-        seconds(attributes.get(TICKET_LIFESPAN), 1, DEFAULTS.ticketLifespan()),
-        seconds(attributes.get(PERMISSION_LIFESPAN), 0, DEFAULTS.permissionLifespan()),
+        seconds(attributes.get(TICKET_LIFESPAN), 1, MOST_LIFESPAN, DEFAULTS.ticketLifespan()),
+        seconds(
+            attributes.get(PERMISSION_LIFESPAN), 0, MOST_LIFESPAN, DEFAULTS.permissionLifespan()),
         Boolean.parseBoolean(attributes.get(DRAFT_00)),
-        introduction(attributes.get(INTRODUCTION)));
+        introduction(attributes.get(INTRODUCTION)),
+        Boolean.parseBoolean(attributes.get(PARTIAL_GRANT)),
+        accessRequests(attributes.get(ACCESS_REQUESTS)),
+        seconds(
+            attributes.get(CLAIMS_LIFESPAN), 0, MOST_CLAIMS_LIFESPAN, DEFAULTS.claimsLifespan()),
+        Boolean.parseBoolean(attributes.get(CLAIMS_SECURITY)));
   }
 
   /** Where attributes are looked up. */
@@ -70,6 +106,10 @@ public record UmaSettings(
     attributes.put(PERMISSION_LIFESPAN, Integer.toString(permissionLifespan));
     attributes.put(DRAFT_00, Boolean.toString(draft00));
     attributes.put(INTRODUCTION, introduction.value());
+    attributes.put(PARTIAL_GRANT, Boolean.toString(partialGrant));
+    attributes.put(ACCESS_REQUESTS, Boolean.toString(accessRequests));
+    attributes.put(CLAIMS_LIFESPAN, Integer.toString(claimsLifespan));
+    attributes.put(CLAIMS_SECURITY, Boolean.toString(claimsSecurity));
     return attributes;
   }
 
@@ -81,13 +121,18 @@ public record UmaSettings(
     return Introduction.of(value).orElse(Introduction.NONE);
   }
 
-  private static int seconds(@Nullable String value, int least, int otherwise) {
+  private static boolean accessRequests(@Nullable String value) {
+    // What is not understood asks nobody.
+    return value == null ? DEFAULTS.accessRequests() : Boolean.parseBoolean(value);
+  }
+
+  private static int seconds(@Nullable String value, int least, int most, int otherwise) {
     if (value == null) {
       return otherwise;
     }
     try {
       int seconds = Integer.parseInt(value.strip());
-      return seconds >= least && seconds <= MOST_LIFESPAN ? seconds : otherwise;
+      return seconds >= least && seconds <= most ? seconds : otherwise;
     } catch (NumberFormatException e) {
       return otherwise;
     }

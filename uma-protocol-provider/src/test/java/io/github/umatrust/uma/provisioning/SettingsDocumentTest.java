@@ -30,6 +30,11 @@ class SettingsDocumentTest {
         "uma.resource-server.introduction   | \"none\"       | none",
         "uma.resource-server.introduction   | \"registered\" | registered",
         "uma.resource-server.introduction   | \"any\"        | any",
+        "uma.rpt.partial-grant              | true          | true",
+        "uma.access-requests                | false         | false",
+        "uma.claims.lifespan                | 0             | 0",
+        "uma.claims.lifespan                | 31536000      | 31536000",
+        "uma.claims.security-enhanced       | true          | true",
       })
   void aSettingIsReadAsTheAttributeItIsStoredAs(String setting, String json, String attribute)
       throws InvalidSettingException {
@@ -62,6 +67,10 @@ class SettingsDocumentTest {
         "uma.resource-server.introduction   | \"everybody\"",
         "uma.resource-server.introduction   | [\"any\"]",
         "uma.resource-server.introduction   | null",
+        "uma.rpt.partial-grant              | \"true\"",
+        "uma.access-requests                | 0",
+        "uma.claims.lifespan                | 31536001",
+        "uma.claims.security-enhanced       | null",
         "uma.permission-ticket.Lifespan     | 120",
         "uma                                | {\"permission-ticket\":{\"lifespan\":120}}",
         "settings                           | {}",
@@ -87,7 +96,7 @@ class SettingsDocumentTest {
 
   @Test
   void whatIsWrittenCanBeReadBack() throws InvalidSettingException {
-    UmaSettings settings = new UmaSettings(60, 30, true, Introduction.ANY);
+    UmaSettings settings = new UmaSettings(60, 30, true, Introduction.ANY, true, false, 7, true);
     assertThat(SettingsDocument.read(SettingsDocument.write(settings)))
         .isEqualTo(settings.toAttributes());
   }

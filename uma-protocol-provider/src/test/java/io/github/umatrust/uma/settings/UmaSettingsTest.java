@@ -16,7 +16,7 @@ class UmaSettingsTest {
 
   @Test
   void areReadAsTheyAreWritten() {
-    UmaSettings settings = new UmaSettings(60, 30, true, Introduction.ANY);
+    UmaSettings settings = new UmaSettings(60, 30, true, Introduction.ANY, true, false, 7, true);
     assertThat(UmaSettings.of(settings.toAttributes()::get)).isEqualTo(settings);
   }
 
@@ -32,5 +32,12 @@ class UmaSettingsTest {
   void whatIsNotUnderstoodIntroducesNobody(String value, Introduction introduction) {
     assertThat(UmaSettings.of(Map.of(UmaSettings.INTRODUCTION, value)::get).introduction())
         .isEqualTo(introduction);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "false, false", "yes, false", "'', false"})
+  void whatIsNotUnderstoodAsksNoOwner(String value, boolean asked) {
+    assertThat(UmaSettings.of(Map.of(UmaSettings.ACCESS_REQUESTS, value)::get).accessRequests())
+        .isEqualTo(asked);
   }
 }
