@@ -134,6 +134,20 @@ public record JsonRequest(ObjectNode object) {
     throw UmaException.invalidRequest("the body is not a JSON object");
   }
 
+  /**
+   * Parses a JSON array of objects.
+   *
+   * @param most how many, at most
+   * @throws UmaException when it is not a JSON array of at least one object in UTF-8
+   */
+  public static List<JsonRequest> ofArray(byte[] json, int most) {
+    JsonNode node = parse(json);
+    if (!node.isArray()) {
+      throw UmaException.invalidRequest("not a JSON array");
+    }
+    return oneOrMore(node, most);
+  }
+
   static List<JsonRequest> oneOrMore(JsonNode node, int most) {
     if (!node.isArray()) {
       return List.of(object(node));
@@ -183,6 +197,11 @@ public record JsonRequest(ObjectNode object) {
       distinct.add(text(member, value));
     }
     return new ArrayList<>(distinct);
+  }
+
+  /** As {@link #requiredTexts}, but empty when the member is missing. */
+  public List<String> optionalTexts(String member, int most) {
+    return object.has(member) ? requiredTexts(member, most) : List.of();
   }
 
   private static String text(String member, JsonNode value) {

@@ -9,23 +9,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.uma.protocol.JsonRequest;
 import io.github.umatrust.uma.protocol.UmaException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Members of a description that the specification does not define, as a Keycloak attribute keeps
- * them: in numbered pieces, because a value has room for 255 characters and values have no order,
- * and in ASCII, so that no piece ends within a character.
+ * them, in ASCII.
  */
 final class ExtensionMembers {
 
   /** The most characters of all such members of one resource set, as JSON in ASCII. */
   static final int MOST_CHARACTERS = 16 * 1024;
-
-  private static final int PIECE = 250;
-  private static final int NUMBER = 4;
 
   private static final ObjectMapper ASCII =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -51,12 +45,7 @@ final class ExtensionMembers {
       throw UmaException.invalidRequest(
           "the members that are not defined take more than " + MOST_CHARACTERS + " characters");
     }
-    List<String> values = new ArrayList<>();
-    for (int from = 0; from < text.length(); from += PIECE) {
-      String piece = text.substring(from, Math.min(text.length(), from + PIECE));
-      values.add(String.format(Locale.ROOT, "%0" + NUMBER + "d", values.size()) + piece);
-    }
-    return values;
+    return LongAttribute.toValues(text);
   }
 
   /**
@@ -64,16 +53,12 @@ final class ExtensionMembers {
    * something else.
    */
   static ObjectNode ofValues(@Nullable List<String> values) {
-    if (values == null || values.isEmpty()) {
+    String text = LongAttribute.ofValues(values);
+    if (text == null) {
       return JsonNodeFactory.instance.objectNode();
     }
-    StringBuilder text = new StringBuilder();
-    values.stream()
-        .filter(v -> v != null && v.length() > NUMBER)
-        .sorted()
-        .forEach(v -> text.append(v, NUMBER, v.length()));
     try {
-      return JsonRequest.of(text.toString().getBytes(StandardCharsets.UTF_8)).object();
+      return JsonRequest.of(text.getBytes(StandardCharsets.UTF_8)).object();
     } catch (UmaException e) {
       // Not ours any more.
       return JsonNodeFactory.instance.objectNode();
