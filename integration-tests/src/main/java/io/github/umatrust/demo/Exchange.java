@@ -98,7 +98,7 @@ final class Exchange {
         transcript.reply("POST " + path(uma.rptEndpoint()), uma.requestRpt(aat, ticket), 403);
     transcript.field("error", reply.text("error"));
     transcript.check(
-        reply.text("error").equals("not_authorized"), "the error is not not_authorized");
+        reply.text("error").equals("request_submitted"), "the error is not request_submitted");
   }
 
   private void shared(String photo) {

@@ -83,7 +83,7 @@ class IntroductionIT {
     String set = uma.registerResourceSet(pat, "Denied", "view").text("_id");
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
     String aat = realm.grant("print-service", "bob", "uma_authorization").text("access_token");
-    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("not_authorized");
+    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("request_submitted");
 
     JsonNode settings = realm.adminGet(authorization(album) + "/settings");
     assertThat(settings.path("policyEnforcementMode").asText()).isEqualTo("ENFORCING");

@@ -194,14 +194,14 @@ class NativeUma2IT {
     String natively = registeredNatively("Shared, native", "view", "print");
     String asSet = uma.registerResourceSet(pat, "Shared, set", "view", "print").text("_id");
     for (String id : List.of(natively, asSet)) {
-      assertThat(umaRpt(id, "view").text("error")).isEqualTo("not_authorized");
+      assertThat(umaRpt(id, "view").text("error")).isEqualTo("request_submitted");
       assertThatThrownBy(() -> nativeRpt(id, "view"))
           .isInstanceOf(AuthorizationDeniedException.class);
 
       realm.share(id, "alice", "bob", "view");
       assertThat(umaRpt(id, "view").status()).isEqualTo(200);
       assertThat(nativeRpt(id, "view")).isNotEmpty();
-      assertThat(umaRpt(id, "print").text("error")).isEqualTo("not_authorized");
+      assertThat(umaRpt(id, "print").text("error")).isEqualTo("request_submitted");
       assertThatThrownBy(() -> nativeRpt(id, "print"))
           .isInstanceOf(AuthorizationDeniedException.class);
     }

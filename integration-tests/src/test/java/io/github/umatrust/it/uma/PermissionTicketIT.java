@@ -68,7 +68,7 @@ class PermissionTicketIT {
         """
             .formatted(set, other);
     String ticket = send(uma.permissionEndpoint(), pat, body).text("ticket");
-    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("not_authorized");
+    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("request_submitted");
     realm.share(other, "alice", "bob", "print");
     String rpt = uma.requestRpt(aat, ticket).text("rpt");
     JsonNode permissions = uma.introspect(pat, rpt).json().path("permissions");
@@ -120,7 +120,7 @@ class PermissionTicketIT {
   void aTicketCanBePresentedUntilAccessIsGranted() {
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
     for (int i = 0; i < 3; i++) {
-      assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("not_authorized");
+      assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("request_submitted");
     }
     realm.share(set, "alice", "bob", "view");
     assertThat(uma.requestRpt(aat, ticket).status()).isEqualTo(200);
@@ -135,10 +135,10 @@ class PermissionTicketIT {
     realm.share(set, "alice", "bob", "view");
     String auditors =
         realm.grant("print-service", "auditor", "uma_authorization").text("access_token");
-    assertThat(uma.requestRpt(auditors, ticket).text("error")).isEqualTo("not_authorized");
+    assertThat(uma.requestRpt(auditors, ticket).text("error")).isEqualTo("request_submitted");
     assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("invalid_ticket");
     assertThat(uma.requestRpt(otherClient(), ticket).text("error")).isEqualTo("invalid_ticket");
-    assertThat(uma.requestRpt(auditors, ticket).text("error")).isEqualTo("not_authorized");
+    assertThat(uma.requestRpt(auditors, ticket).text("error")).isEqualTo("request_submitted");
   }
 
   /** UMA Core 1.0.1 §3.2.2: a ticket seen from different clients has its RPTs revoked. */

@@ -41,7 +41,7 @@ class UmaExchangeIT {
     String set = registered("Unshared");
     Reply refused = uma.requestRpt(aat, ticket(set, "view"));
     assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.text("error")).isEqualTo("not_authorized");
+    assertThat(refused.text("error")).isEqualTo("request_submitted");
     assertThat(refused.header("Cache-Control")).contains("no-store");
   }
 
@@ -67,7 +67,7 @@ class UmaExchangeIT {
     String set = registered("Half shared");
     realm.share(set, "alice", "bob", "view");
     assertThat(uma.requestRpt(aat, ticket(set, "view", "print")).text("error"))
-        .isEqualTo("not_authorized");
+        .isEqualTo("request_submitted");
   }
 
   @Test
@@ -151,7 +151,7 @@ class UmaExchangeIT {
             .text("access_token");
     String set = registered("For the print service");
     assertThat(uma.requestRpt(organisation, ticket(set, "view")).text("error"))
-        .isEqualTo("not_authorized");
+        .isEqualTo("request_submitted");
     realm.share(set, "alice", "service-account-print-service", "view");
     String rpt = uma.requestRpt(organisation, ticket(set, "view")).text("rpt");
     assertThat(uma.introspect(pat, rpt).json().path("active").asBoolean()).isTrue();

@@ -50,6 +50,8 @@ public final class UmaEvents {
    * Access was granted on a ticket, and an RPT issued (§3.5.3): two interactions of one answer.
    *
    * @param ownerId who owns the resource sets
+   * @param granted the permissions that are granted
+   * @param permissions all permissions of the RPT, with those that it carries from the one before
    */
   public void accessGranted(
       AuthorizationToken aat,
@@ -57,11 +59,13 @@ public final class UmaEvents {
       String ownerId,
       AccessToken rpt,
       ClientModel resourceServer,
+      List<PermissionDetail> granted,
       List<PermissionDetail> permissions) {
     for (String interaction :
         List.of(
             UmaEventDetails.INTERACTION_AUTHORIZATION_GRANTED,
             UmaEventDetails.INTERACTION_RPT_ISSUED)) {
+      boolean issued = interaction.equals(UmaEventDetails.INTERACTION_RPT_ISSUED);
       interaction(EventType.PERMISSION_TOKEN, interaction)
           .client(aat.client())
           .user(aat.user())
@@ -72,7 +76,8 @@ public final class UmaEvents {
           .detail(UmaEventDetails.AUTHORIZING_PARTY, ownerId)
           .detail(UmaEventDetails.REQUESTING_PARTY, aat.user().getId())
           .detail(UmaEventDetails.CLIENT, aat.client().getClientId())
-          .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
+          .detail(
+              UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(issued ? permissions : granted))
           .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()))
           .success();
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.SecretGenerator;
@@ -16,11 +17,12 @@ import org.keycloak.common.util.Time;
 import org.keycloak.crypto.HashException;
 import org.keycloak.crypto.JavaAlgorithm;
 import org.keycloak.jose.jws.crypto.HashUtils;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.SingleUseObjectProvider;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.representations.AccessToken;
 
 /**
  * The permission tickets of a realm (UMA Core 1.0.1 §3.2.2), in Keycloak's store of single-use
@@ -42,6 +44,8 @@ public final class PermissionTickets {
   private static final String CLAIMED = ":claimed";
   private static final String HOLDER = ":holder";
   private static final String GRANTED = ":granted";
+  private static final String UPGRADED = ":upgraded";
+  private static final String RPT_KEY_PREFIX = "uma-rpt:";
   private static final String RPT_ID = "rpt";
   private static final String RPT_EXPIRES_AT = "rpt_expires_at";
 
@@ -102,12 +106,42 @@ public final class PermissionTickets {
     if (notes == null) {
       throw ended(handle, holder, revoke);
     }
+    PermissionTicket ticket = notExpired(handle, notes);
+    if (!holder.equals(holderOf(handle, ticket, holder))) {
+      throw UmaException.invalidTicket();
+    }
+    return ticket;
+  }
+
+  /**
+   * Looks up a ticket that somebody brings along who is not known yet.
+   *
+   * @throws UmaException {@code invalid_ticket} when it is not known, {@code expired_ticket} when
+   *     it is too old
+   */
+  public PermissionTicket find(String handle) {
+    Map<String, String> notes = session.singleUseObjects().get(key(handle));
+    if (notes == null) {
+      throw UmaException.invalidTicket();
+    }
+    return notExpired(handle, notes);
+  }
+
+  /**
+   * Whether a ticket is this client's and person's: they were first to present it, or are now.
+   *
+   * @param ticket what {@link #find} said
+   */
+  public boolean isHeldBy(
+      String handle, PermissionTicket ticket, ClientModel client, UserModel requestingParty) {
+    TicketHolder holder = new TicketHolder(client.getId(), requestingParty.getId());
+    return holder.equals(holderOf(handle, ticket, holder));
+  }
+
+  private PermissionTicket notExpired(String handle, Map<String, String> notes) {
     PermissionTicket ticket = PermissionTicket.of(id(handle), notes);
     if (ticket.expiresAt() <= Time.currentTimeSeconds()) {
       throw UmaException.expiredTicket();
-    }
-    if (!holder.equals(holderOf(handle, ticket, holder))) {
-      throw UmaException.invalidTicket();
     }
     return ticket;
   }
@@ -124,7 +158,7 @@ public final class PermissionTickets {
 
   /** Whether a ticket was granted to another client is known as long as the RPT lives. */
   private UmaException ended(String handle, TicketHolder holder, Consumer<GrantedRpt> revoke) {
-    Map<String, String> granted = session.singleUseObjects().get(key(handle) + GRANTED);
+    Map<String, String> granted = session.singleUseObjects().get(grantedKey(id(handle)));
     TicketHolder grantee = granted == null ? null : TicketHolder.of(granted);
     if (granted == null || grantee == null || grantee.clientId().equals(holder.clientId())) {
       return UmaException.invalidTicket();
@@ -192,27 +226,70 @@ public final class PermissionTickets {
    * requests at once exactly one gets through, and what fails later does not bring the ticket back.
    *
    * @param rpt the RPT that is granted
+   * @param upgraded the RPT that it takes the place of; null where there is none
+   * @return whether the RPT may carry what the one before carries: of several requests that present
+   *     the same RPT at once one may
    * @throws UmaException {@code invalid_ticket} when another request was first
    */
-  public void redeem(String handle, AuthorizationToken aat, AccessToken rpt) {
+  public boolean redeem(
+      String handle, AuthorizationToken aat, GrantedRpt rpt, @Nullable UpgradedRpt upgraded) {
     Map<String, String> granted = new HashMap<>(TicketHolder.of(aat).toNotes());
-    granted.put(RPT_ID, rpt.getId());
-    granted.put(RPT_EXPIRES_AT, Long.toString(rpt.getExp()));
-    long lifespan = Math.max(1, rpt.getExp() - Time.currentTimeSeconds());
-    boolean first =
+    granted.put(RPT_ID, rpt.id());
+    granted.put(RPT_EXPIRES_AT, Long.toString(rpt.expiresAt()));
+    long lifespan = Math.max(1, rpt.expiresAt() - Time.currentTimeSeconds());
+    Redeemed redeemed =
         KeycloakModelUtils.runJobInTransactionWithResult(
             session.getKeycloakSessionFactory(),
             own -> {
               SingleUseObjectProvider store = own.singleUseObjects();
-              boolean removed = store.remove(key(handle)) != null;
-              if (removed) {
-                store.put(key(handle) + GRANTED, lifespan, granted);
+              if (store.remove(key(handle)) == null) {
+                return Redeemed.NOT;
               }
-              return removed;
+              store.put(grantedKey(id(handle)), lifespan, granted);
+              if (upgraded == null
+                  || !store.putIfAbsent(upgradedKey(upgraded.id()), upgraded.lifespan())) {
+                return Redeemed.ALONE;
+              }
+              // Whoever steals one of these tickets has the RPT revoked that carries what came of
+              // it.
+              for (String ticketId : upgraded.ticketIds()) {
+                if (!ticketId.equals(id(handle))) {
+                  store.put(grantedKey(ticketId), lifespan, granted);
+                }
+              }
+              return Redeemed.WITH_UPGRADE;
             });
-    if (!first) {
+    if (redeemed == Redeemed.NOT) {
       throw UmaException.invalidTicket();
     }
+    return redeemed == Redeemed.WITH_UPGRADE;
+  }
+
+  private enum Redeemed {
+    NOT,
+    ALONE,
+    WITH_UPGRADE
+  }
+
+  /**
+   * An RPT in whose place another is granted.
+   *
+   * @param id its id
+   * @param lifespan for how many seconds it would still live, at least one
+   * @param ticketIds the ids of the tickets on which its permissions were granted
+   */
+  public record UpgradedRpt(String id, long lifespan, Set<String> ticketIds) {
+    public UpgradedRpt {
+      ticketIds = Set.copyOf(ticketIds);
+    }
+  }
+
+  private String grantedKey(String ticketId) {
+    return KEY_PREFIX + realm.getId() + ":" + ticketId + GRANTED;
+  }
+
+  private String upgradedKey(String rptId) {
+    return RPT_KEY_PREFIX + realm.getId() + ":" + rptId + UPGRADED;
   }
 
   /** One realm's key is no key of another realm. */

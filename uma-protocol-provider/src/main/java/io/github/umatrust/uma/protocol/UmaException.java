@@ -21,22 +21,25 @@ public final class UmaException extends RuntimeException {
   private final String error;
   private final transient Map<String, String> headers;
   private final boolean changesStay;
+  private final transient @Nullable ObjectNode details;
 
   private UmaException(
       int status,
       String error,
       String description,
       Map<String, String> headers,
-      boolean changesStay) {
+      boolean changesStay,
+      @Nullable ObjectNode details) {
     super(description);
     this.status = status;
     this.error = error;
     this.headers = headers;
     this.changesStay = changesStay;
+    this.details = details;
   }
 
   private UmaException(int status, String error, String description, Map<String, String> headers) {
-    this(status, error, description, headers, false);
+    this(status, error, description, headers, false, null);
   }
 
   private static UmaException of(int status, String error, String description) {
@@ -73,7 +76,7 @@ public final class UmaException extends RuntimeException {
 
   private static UmaException invalidTicket(boolean changesStay) {
     return new UmaException(
-        400, "invalid_ticket", "the permission ticket is not known", Map.of(), changesStay);
+        400, "invalid_ticket", "the permission ticket is not known", Map.of(), changesStay, null);
   }
 
   /** The ticket is too old (§3.5.4). */
@@ -81,9 +84,30 @@ public final class UmaException extends RuntimeException {
     return of(400, "expired_ticket", "the permission ticket has expired");
   }
 
-  /** The policies do not allow what the ticket asks for (§3.5.4). */
+  /**
+   * The policies do not allow what the ticket asks for (§3.5.4). Claims that were sent are kept.
+   */
   public static UmaException notAuthorized() {
-    return of(403, "not_authorized", "access is not granted");
+    return assessed("not_authorized", "access is not granted", null);
+  }
+
+  /**
+   * The requesting party can do something for access (§3.5.4). Claims that were sent are kept.
+   *
+   * @param details what, as {@code error_details}
+   */
+  public static UmaException needInfo(ObjectNode details) {
+    return assessed("need_info", "more must be known of the requesting party", details);
+  }
+
+  /** The owner was asked, and has to answer first (§3.5.4). */
+  public static UmaException requestSubmitted() {
+    return assessed("request_submitted", "the owner has been asked and must decide", null);
+  }
+
+  private static UmaException assessed(
+      String error, String description, @Nullable ObjectNode details) {
+    return new UmaException(403, error, description, Map.of(), true, details);
   }
 
   /** There is no such resource set (Resource Set Registration 1.0.1 §3). */
@@ -179,6 +203,9 @@ public final class UmaException extends RuntimeException {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("error", error);
     body.put("error_description", getMessage());
+    if (details != null) {
+      body.set("error_details", details);
+    }
     return body;
   }
 

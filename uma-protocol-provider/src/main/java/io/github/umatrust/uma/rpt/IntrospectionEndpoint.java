@@ -3,7 +3,6 @@ package io.github.umatrust.uma.rpt;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.umatrust.uma.event.PermissionDetail;
 import io.github.umatrust.uma.event.UmaEvents;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.protocol.UmaException;
@@ -15,10 +14,7 @@ import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
 import java.util.List;
-import org.keycloak.authorization.model.Resource;
-import org.keycloak.common.util.Time;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.util.JsonSerialization;
 
@@ -59,8 +55,9 @@ public final class IntrospectionEndpoint {
                 .build();
           }
           ResourceSets resourceSets = new ResourceSets(call, pat);
-          List<Current> current = currentPermissions(resourceSets, rpt);
-          events.introspected(pat, rpt, details(current));
+          List<CurrentPermission> current =
+              CurrentPermission.of(call.session(), rpt, resourceSets::findById);
+          events.introspected(pat, rpt, current.stream().map(CurrentPermission::toDetail).toList());
           return UmaResponses.json(200, active(rpt, resourceSets, current)).build();
         });
   }
@@ -93,45 +90,15 @@ public final class IntrospectionEndpoint {
     return tokens.get(0);
   }
 
-  /** A permission that holds, and the resource set it is on. */
-  private record Current(Resource resource, Permission permission) {}
-
-  /** Those that hold, on resource sets of the PAT's owner that still exist with these scopes. */
-  private static List<Current> currentPermissions(ResourceSets resourceSets, AccessToken rpt) {
-    List<Current> current = new ArrayList<>();
-    for (Permission carried : Permission.read(rpt.getOtherClaims().get(Permission.CLAIM))) {
-      Permission permission = carried.within(rpt.getExp());
-      if (permission.holdsAt(Time.currentTimeSeconds())) {
-        resourceSets
-            .findById(permission.resourceSetId())
-            .filter(r -> ResourceSets.scopesOf(r).containsAll(permission.scopes()))
-            .ifPresent(r -> current.add(new Current(r, permission)));
-      }
-    }
-    return current;
-  }
-
-  private static List<PermissionDetail> details(List<Current> permissions) {
-    return permissions.stream()
-        .map(
-            c ->
-                new PermissionDetail(
-                    c.resource().getId(),
-                    ResourceSets.nameOf(c.resource()),
-                    c.permission().scopes(),
-                    c.permission().expiresAt()))
-        .toList();
-  }
-
   /** Without {@code scope}, which an RPT does not have (§3.4.2), and with what it is bound to. */
   private static ObjectNode active(
-      AccessToken rpt, ResourceSets resourceSets, List<Current> permissions) {
+      AccessToken rpt, ResourceSets resourceSets, List<CurrentPermission> permissions) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("active", true);
     json.put("iat", rpt.getIat());
     json.put("exp", rpt.getExp());
     ArrayNode array = json.putArray(Permission.CLAIM);
-    for (Current current : permissions) {
+    for (CurrentPermission current : permissions) {
       ObjectNode one = array.addObject();
       one.put("resource_set_id", resourceSets.idOf(current.resource()));
       current.permission().scopes().forEach(one.putArray("scopes")::add);

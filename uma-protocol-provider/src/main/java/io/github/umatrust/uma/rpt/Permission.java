@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resourceSetId the resource set
  * @param scopes the permitted scopes, at least one
+ * @param issuedAt when the permission was granted, in seconds since the epoch
  * @param expiresAt when the permission ends, in seconds since the epoch
+ * @param ticketId the id of the ticket that it was granted on
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Permission(
     @JsonProperty("resource_set_id") String resourceSetId,
     @JsonProperty("scopes") List<String> scopes,
-    @JsonProperty("exp") long expiresAt) {
+    @JsonProperty("iat") long issuedAt,
+    @JsonProperty("exp") long expiresAt,
+    @JsonProperty("ticket_id") String ticketId) {
 
   /** The claim of an RPT that holds the permissions. */
   public static final String CLAIM = "permissions";
@@ -39,12 +43,29 @@ public record Permission(
   Permission within(@Nullable Long tokenExpiresAt) {
     return tokenExpiresAt == null || tokenExpiresAt == 0 || expiresAt <= tokenExpiresAt
         ? this
-        : new Permission(resourceSetId, scopes, tokenExpiresAt);
+        : new Permission(resourceSetId, scopes, issuedAt, tokenExpiresAt, ticketId);
   }
 
   /** Whether the permission still holds at a moment, in seconds since the epoch. */
   boolean holdsAt(long now) {
     return now < expiresAt;
+  }
+
+  /** Whether this permission says all that another says, for as long. */
+  boolean covers(Permission other) {
+    return resourceSetId.equals(other.resourceSetId)
+        && scopes.containsAll(other.scopes)
+        && expiresAt >= other.expiresAt;
+  }
+
+  /**
+   * Whether the permission was taken back.
+   *
+   * @param notBefore until when permissions were taken back, in seconds since the epoch; null where
+   *     none were
+   */
+  boolean isTakenBack(@Nullable Long notBefore) {
+    return notBefore != null && issuedAt <= notBefore;
   }
 
   /** Reads the claim of a verified RPT; null is no permission. */

@@ -2,16 +2,24 @@ package io.github.umatrust.uma.rpt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.umatrust.uma.assessment.AccessRequests;
+import io.github.umatrust.uma.assessment.AskedAccess;
+import io.github.umatrust.uma.assessment.Assessment;
+import io.github.umatrust.uma.assessment.Assessment.Granted;
+import io.github.umatrust.uma.assessment.Assessment.NeedInfo;
+import io.github.umatrust.uma.assessment.Assessment.OwnerToDecide;
+import io.github.umatrust.uma.assessment.Assessor;
+import io.github.umatrust.uma.assessment.RequestingParty;
+import io.github.umatrust.uma.discovery.UmaUrls;
 import io.github.umatrust.uma.event.PermissionDetail;
 import io.github.umatrust.uma.event.UmaEvents;
 import io.github.umatrust.uma.permission.PermissionTicket;
 import io.github.umatrust.uma.permission.PermissionTickets;
-import io.github.umatrust.uma.permission.RequestedPermission;
+import io.github.umatrust.uma.permission.PermissionTickets.GrantedRpt;
 import io.github.umatrust.uma.protocol.JsonRequest;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.protocol.UmaException;
 import io.github.umatrust.uma.protocol.UmaResponses;
-import io.github.umatrust.uma.resourceset.ResourceSets;
 import io.github.umatrust.uma.token.AuthorizationToken;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
@@ -19,12 +27,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import org.keycloak.authorization.model.Resource;
-import org.keycloak.authorization.model.ResourceServer;
+import java.util.Optional;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.ClientModel;
 import org.keycloak.representations.AccessToken;
 
 /**
@@ -42,8 +47,12 @@ public final class RptEndpoint {
   }
 
   /**
-   * Asks for access: 200 with an RPT, 403 {@code not_authorized}, or 400 when the ticket is no
-   * good.
+   * Asks for access: 200 with an RPT, 403 {@code not_authorized}, {@code need_info} or {@code
+   * request_submitted}, or 400 when the ticket is no good.
+   *
+   * <p>An RPT that is presented with the ticket is replaced: the new one carries what still holds
+   * of it, and the old one is revoked. One that is not active, or somebody else's, is as if it had
+   * not been presented.
    */
   @POST
   public Response request(@Context HttpHeaders headers, InputStream body) {
@@ -51,7 +60,7 @@ public final class RptEndpoint {
         () -> {
           AuthorizationToken aat = AuthorizationToken.of(call);
           try {
-            return grant(aat, JsonRequest.read(headers, body));
+            return assess(aat, JsonRequest.read(headers, body));
           } catch (UmaException refused) {
             events.rptRefused(aat, refused.error());
             throw refused;
@@ -64,85 +73,87 @@ public final class RptEndpoint {
     return call.preflight("POST");
   }
 
-  private Response grant(AuthorizationToken aat, JsonRequest request) {
-    String handle = handle(request);
-    checkOptionalMembers(request);
-    PermissionTickets tickets = new PermissionTickets(call.session());
-    PermissionTicket ticket = tickets.present(handle, aat, this::revoke);
-    ClientModel client = call.realm().getClientById(ticket.resourceServerId());
-    ResourceServer resourceServer =
-        client == null || !client.isEnabled()
-            ? null
-            : call.authorization().getStoreFactory().getResourceServerStore().findByClient(client);
-    if (client == null || resourceServer == null) {
-      throw UmaException.invalidTicket();
+  private Response assess(AuthorizationToken aat, JsonRequest json) {
+    RptRequest request = RptRequest.of(json);
+    checkClaimTokens(json);
+    PermissionTicket ticket =
+        new PermissionTickets(call.session()).present(request.ticket(), aat, this::revoke);
+    AskedAccess asked = AskedAccess.of(call, ticket);
+    RequestingParty party =
+        RequestingParty.of(
+            call.session(), aat, required -> required.contains(aat.token().getAcr()));
+    Assessment assessment = new Assessor(call).assess(party, asked.resourceServer(), asked.parts());
+    if (assessment instanceof Granted granted) {
+      return grant(aat, request, ticket, asked, granted);
     }
-    List<Resource> resources = new ArrayList<>();
-    for (RequestedPermission permission : ticket.permissions()) {
-      // What the ticket was for may have been deleted or changed since.
-      resources.add(
-          ResourceSets.findById(call.authorization(), resourceServer, permission.resourceSetId())
-              .filter(r -> ticket.ownerId().equals(r.getOwner()))
-              .orElseThrow(UmaException::invalidTicket));
+    if (assessment instanceof NeedInfo needInfo) {
+      throw UmaException.needInfo(
+          NeedInfoDetails.of(
+              needInfo.missing().values(),
+              List.of(),
+              new UmaUrls(call.session()).issuer(),
+              request.ticket()));
     }
-    PolicyDecision decision = new PolicyDecision(call);
-    for (int i = 0; i < resources.size(); i++) {
-      List<String> scopes = ticket.permissions().get(i).scopes();
-      if (!decision.grants(aat, resourceServer, resources.get(i), scopes)) {
-        throw UmaException.notAuthorized();
-      }
+    if (assessment instanceof OwnerToDecide toDecide) {
+      new AccessRequests(call).submit(aat.user(), asked.resourceServer(), toDecide.parts());
+      throw UmaException.requestSubmitted();
     }
-    AccessToken rpt = new RptIssuer(call).issue(aat, client, ticket.permissions());
-    tickets.redeem(handle, aat, rpt);
-    events.accessGranted(aat, ticket.id(), ticket.ownerId(), rpt, client, details(rpt, resources));
+    throw UmaException.notAuthorized();
+  }
+
+  private Response grant(
+      AuthorizationToken aat,
+      RptRequest request,
+      PermissionTicket ticket,
+      AskedAccess asked,
+      Granted granted) {
+    Optional<RptUpgrade> upgrade =
+        RptUpgrade.of(call, request.rpt(), aat, asked.client(), asked.resourceServer());
+    RptIssuer issuer = new RptIssuer(call);
+    AccessToken rpt = issuer.create(aat, asked.client());
+    boolean upgraded =
+        new PermissionTickets(call.session())
+            .redeem(
+                request.ticket(),
+                aat,
+                new GrantedRpt(rpt.getId(), rpt.getExp(), aat.client().getId(), aat.user().getId()),
+                upgrade.map(RptUpgrade::toUpgradedRpt).orElse(null));
+    List<CurrentPermission> now = issuer.permissions(rpt, ticket.id(), granted.parts());
+    List<CurrentPermission> all =
+        RptIssuer.put(
+            rpt,
+            now,
+            upgraded ? upgrade.map(RptUpgrade::permissions).orElse(List.of()) : List.of());
+    events.accessGranted(
+        aat, ticket.id(), ticket.ownerId(), rpt, asked.client(), details(now), details(all));
+    if (upgraded) {
+      upgrade.ifPresent(
+          before ->
+              revoke(
+                  new GrantedRpt(
+                      before.rpt().getId(),
+                      before.rpt().getExp(),
+                      aat.client().getId(),
+                      aat.user().getId())));
+    }
     return UmaResponses.json(
             200,
             JsonNodeFactory.instance.objectNode().put("rpt", call.session().tokens().encode(rpt)))
         .build();
   }
 
-  private static List<PermissionDetail> details(AccessToken rpt, List<Resource> resources) {
-    List<Permission> permissions = Permission.read(rpt.getOtherClaims().get(Permission.CLAIM));
-    List<PermissionDetail> details = new ArrayList<>();
-    for (int i = 0; i < resources.size(); i++) {
-      Permission permission = permissions.get(i);
-      details.add(
-          new PermissionDetail(
-              permission.resourceSetId(),
-              ResourceSets.nameOf(resources.get(i)),
-              permission.scopes(),
-              permission.expiresAt()));
-    }
-    return details;
+  private static List<PermissionDetail> details(List<CurrentPermission> permissions) {
+    return permissions.stream().map(CurrentPermission::toDetail).toList();
   }
 
-  private void revoke(PermissionTickets.GrantedRpt rpt) {
+  private void revoke(GrantedRpt rpt) {
     long lifespan = rpt.expiresAt() - Time.currentTimeSeconds();
     if (lifespan > 0 && call.session().revokedTokens().put(rpt.id(), lifespan)) {
       events.rptRevoked(rpt.id(), rpt.clientId(), rpt.requestingPartyId());
     }
   }
 
-  /** A text that is too long to be a ticket is one that nobody knows. */
-  private static String handle(JsonRequest request) {
-    JsonNode ticket = request.object().get("ticket");
-    if (ticket != null
-        && ticket.isTextual()
-        && ticket.textValue().length() > JsonRequest.MAX_TEXT) {
-      throw UmaException.invalidTicket();
-    }
-    return request.requiredText("ticket");
-  }
-
-  /**
-   * An RPT that is presented gives nothing and loses nothing: the answer is a new one for this
-   * ticket alone. Claim tokens are not asked for, and not believed.
-   */
-  private static void checkOptionalMembers(JsonRequest request) {
-    JsonNode rpt = request.object().get("rpt");
-    if (rpt != null && !rpt.isTextual()) {
-      throw UmaException.invalidRequest("rpt must be text");
-    }
+  private static void checkClaimTokens(JsonRequest request) {
     JsonNode claimTokens = request.object().get("claim_tokens");
     if (claimTokens != null && !claimTokens.isArray()) {
       throw UmaException.invalidRequest("claim_tokens must be an array");

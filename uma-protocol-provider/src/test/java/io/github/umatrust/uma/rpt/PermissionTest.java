@@ -13,8 +13,22 @@ class PermissionTest {
   @Test
   void isReadFromTheClaimOfAToken() {
     List<Map<String, Object>> claim =
-        List.of(Map.of("resource_set_id", "s", "scopes", List.of("view"), "exp", 5, "later", true));
-    assertThat(Permission.read(claim)).containsExactly(new Permission("s", List.of("view"), 5));
+        List.of(
+            Map.of(
+                "resource_set_id",
+                "s",
+                "scopes",
+                List.of("view"),
+                "iat",
+                3,
+                "exp",
+                5,
+                "ticket_id",
+                "t",
+                "later",
+                true));
+    assertThat(Permission.read(claim))
+        .containsExactly(new Permission("s", List.of("view"), 3, 5, "t"));
   }
 
   @Test
@@ -26,14 +40,35 @@ class PermissionTest {
   @ParameterizedTest
   @CsvSource({"100, 200, 100", "200, 100, 100", "100, 100, 100", "100, 0, 100", "100, , 100"})
   void endsWithTheTokenAtTheLatest(long permission, Long token, long end) {
-    assertThat(new Permission("set", List.of("view"), permission).within(token).expiresAt())
+    assertThat(new Permission("set", List.of("view"), 1, permission, "t").within(token).expiresAt())
         .isEqualTo(end);
   }
 
   @Test
   void holdsUntilItsEnd() {
-    Permission permission = new Permission("set", List.of("view"), 100);
+    Permission permission = new Permission("set", List.of("view"), 1, 100, "t");
     assertThat(permission.holdsAt(99)).isTrue();
     assertThat(permission.holdsAt(100)).isFalse();
+  }
+
+  /** A moment is a second: what was granted in it may have been granted before it, too. */
+  @ParameterizedTest
+  @CsvSource({"10, 9, false", "10, 10, true", "10, 11, true", "10, , false"})
+  void isTakenBackWithAllThatWereGrantedUpToThen(long issued, Long notBefore, boolean takenBack) {
+    assertThat(new Permission("set", List.of("view"), issued, 100, "t").isTakenBack(notBefore))
+        .isEqualTo(takenBack);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "set, view, 100, true",
+    "set, view, 99, true",
+    "set, view, 101, false",
+    "set, print, 50, false",
+    "other, view, 50, false"
+  })
+  void coversWhatSaysNoMoreAndHoldsNoLonger(String set, String scope, long end, boolean covered) {
+    Permission now = new Permission("set", List.of("view", "download"), 1, 100, "t");
+    assertThat(now.covers(new Permission(set, List.of(scope), 1, end, "u"))).isEqualTo(covered);
   }
 }

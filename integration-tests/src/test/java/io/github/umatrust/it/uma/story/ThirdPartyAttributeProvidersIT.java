@@ -125,7 +125,7 @@ class ThirdPartyAttributeProvidersIT {
   private static void refused(UmaClient.Outcome outcome) {
     assertThat(outcome.rpt()).isEmpty();
     assertThat(outcome.reply().status()).as(outcome.reply().body()).isEqualTo(403);
-    assertThat(outcome.reply().text("error")).isEqualTo("not_authorized");
+    assertThat(outcome.reply().text("error")).isEqualTo("request_submitted");
   }
 
   private boolean isResourceServer(OAuthClient client) {
