@@ -291,7 +291,7 @@ class PermissionTicketIT {
     realm.share(set, "alice", "bob", "view");
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
     int granted = 0;
-    for (Reply reply : AtOnce.send(12, 24, i -> uma.requestRpt(aat, ticket))) {
+    for (Reply reply : AtOnce.send(25, 50, i -> uma.requestRpt(aat, ticket))) {
       if (reply.status() == 200) {
         granted++;
       } else {

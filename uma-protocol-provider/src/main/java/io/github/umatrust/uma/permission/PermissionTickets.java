@@ -3,6 +3,7 @@ package io.github.umatrust.uma.permission;
 import io.github.umatrust.uma.protocol.UmaException;
 import io.github.umatrust.uma.settings.UmaSettings;
 import io.github.umatrust.uma.token.AuthorizationToken;
+import jakarta.persistence.PersistenceException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.keycloak.crypto.JavaAlgorithm;
 import org.keycloak.jose.jws.crypto.HashUtils;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.UserModel;
@@ -183,17 +185,7 @@ public final class PermissionTickets {
       return known;
     }
     long lifespan = ticket.expiresAt() - Time.currentTimeSeconds() + REMEMBERED;
-    boolean first =
-        KeycloakModelUtils.runJobInTransactionWithResult(
-            session.getKeycloakSessionFactory(),
-            own -> {
-              SingleUseObjectProvider store = own.singleUseObjects();
-              boolean claimed = store.putIfAbsent(key(handle) + CLAIMED, lifespan);
-              if (claimed) {
-                store.put(holderKey, lifespan, now.toNotes());
-              }
-              return claimed;
-            });
+    boolean first = claim(holderKey, key(handle) + CLAIMED, lifespan, now);
     if (first) {
       return now;
     }
@@ -205,6 +197,24 @@ public final class PermissionTickets {
       pause();
     }
     throw UmaException.temporarilyUnavailable();
+  }
+
+  private boolean claim(String holderKey, String claimKey, long lifespan, TicketHolder now) {
+    try {
+      return KeycloakModelUtils.runJobInTransactionWithResult(
+          session.getKeycloakSessionFactory(),
+          own -> {
+            SingleUseObjectProvider store = own.singleUseObjects();
+            boolean claimed = store.putIfAbsent(claimKey, lifespan);
+            if (claimed) {
+              store.put(holderKey, lifespan, now.toNotes());
+            }
+            return claimed;
+          });
+    } catch (PersistenceException | ModelException e) {
+      // Where a database keeps tickets, it may tell of another that was first like this.
+      return false;
+    }
   }
 
   private @Nullable TicketHolder holder(String holderKey) {
@@ -229,7 +239,8 @@ public final class PermissionTickets {
    * @param upgraded the RPT that it takes the place of; null where there is none
    * @return whether the RPT may carry what the one before carries: of several requests that present
    *     the same RPT at once one may
-   * @throws UmaException {@code invalid_ticket} when another request was first
+   * @throws UmaException {@code invalid_ticket} when another request was first, 503 when that
+   *     cannot be told just now
    */
   public boolean redeem(
       String handle, AuthorizationToken aat, GrantedRpt rpt, @Nullable UpgradedRpt upgraded) {
@@ -237,32 +248,41 @@ public final class PermissionTickets {
     granted.put(RPT_ID, rpt.id());
     granted.put(RPT_EXPIRES_AT, Long.toString(rpt.expiresAt()));
     long lifespan = Math.max(1, rpt.expiresAt() - Time.currentTimeSeconds());
-    Redeemed redeemed =
-        KeycloakModelUtils.runJobInTransactionWithResult(
-            session.getKeycloakSessionFactory(),
-            own -> {
-              SingleUseObjectProvider store = own.singleUseObjects();
-              if (store.remove(key(handle)) == null) {
-                return Redeemed.NOT;
-              }
-              store.put(grantedKey(id(handle)), lifespan, granted);
-              if (upgraded == null
-                  || !store.putIfAbsent(upgradedKey(upgraded.id()), upgraded.lifespan())) {
-                return Redeemed.ALONE;
-              }
-              // Whoever steals one of these tickets has the RPT revoked that carries what came of
-              // it.
-              for (String ticketId : upgraded.ticketIds()) {
-                if (!ticketId.equals(id(handle))) {
-                  store.put(grantedKey(ticketId), lifespan, granted);
-                }
-              }
-              return Redeemed.WITH_UPGRADE;
-            });
+    Redeemed redeemed = redeem(handle, granted, lifespan, upgraded);
     if (redeemed == Redeemed.NOT) {
       throw UmaException.invalidTicket();
     }
     return redeemed == Redeemed.WITH_UPGRADE;
+  }
+
+  private Redeemed redeem(
+      String handle, Map<String, String> granted, long lifespan, @Nullable UpgradedRpt upgraded) {
+    try {
+      return KeycloakModelUtils.runJobInTransactionWithResult(
+          session.getKeycloakSessionFactory(),
+          own -> {
+            SingleUseObjectProvider store = own.singleUseObjects();
+            if (store.remove(key(handle)) == null) {
+              return Redeemed.NOT;
+            }
+            store.put(grantedKey(id(handle)), lifespan, granted);
+            if (upgraded == null
+                || !store.putIfAbsent(upgradedKey(upgraded.id()), upgraded.lifespan())) {
+              return Redeemed.ALONE;
+            }
+            // Whoever steals one of these tickets has the RPT revoked that carries what came of
+            // it.
+            for (String ticketId : upgraded.ticketIds()) {
+              if (!ticketId.equals(id(handle))) {
+                store.put(grantedKey(ticketId), lifespan, granted);
+              }
+            }
+            return Redeemed.WITH_UPGRADE;
+          });
+    } catch (PersistenceException | ModelException e) {
+      // The database did not want to wait for another that has the ticket at this moment.
+      throw UmaException.temporarilyUnavailable();
+    }
   }
 
   private enum Redeemed {

@@ -26,7 +26,7 @@ final class RptIssuer {
   static final String TYPE = "RPT";
 
   /** The most permissions of one RPT, which has to fit into a header. */
-  static final int MOST_PERMISSIONS = 40;
+  static final int MOST_PERMISSIONS = 25;
 
   private final UmaCall call;
 
