@@ -30,6 +30,7 @@ final class OwnedSets {
   static final String READ_UNCACHED = "read, not cached";
   static final String PERMISSION = "permission";
   static final String INTROSPECTION = "introspection";
+  static final String GRANT = "grant";
 
   private static final String REQUESTING_PARTY = "bob";
   private static final String VIEW = "view";
@@ -41,6 +42,7 @@ final class OwnedSets {
   private final UmaEndpoints uma;
   private final String pat;
   private final List<String> ids;
+  private final String aat;
   private final List<String> rpts;
   // The same resource sets in each run.
   private final Random random = new Random(1);
@@ -52,6 +54,7 @@ final class OwnedSets {
       UmaEndpoints uma,
       String pat,
       List<String> ids,
+      String aat,
       List<String> rpts) {
     this.realm = realm;
     this.client = client(name);
@@ -59,6 +62,7 @@ final class OwnedSets {
     this.uma = uma;
     this.pat = pat;
     this.ids = List.copyOf(ids);
+    this.aat = aat;
     this.rpts = List.copyOf(rpts);
   }
 
@@ -91,7 +95,7 @@ final class OwnedSets {
     Collections.shuffle(shuffled, new Random(2));
     List<String> tokens =
         inParallel(connections, 0, Math.min(rpts, sets), n -> rpt(uma, pat, aat, shuffled.get(n)));
-    return new OwnedSets(realm, name, uma, pat, ids, tokens);
+    return new OwnedSets(realm, name, uma, pat, ids, aat, tokens);
   }
 
   /** What can be asked about them: any resource set, not the same one again and again. */
@@ -106,7 +110,49 @@ final class OwnedSets {
         PERMISSION,
         () -> timed(() -> uma.registerPermission(pat, any(ids), VIEW), 201),
         INTROSPECTION,
-        this::introspect);
+        this::introspect,
+        GRANT,
+        grant());
+  }
+
+  /** An RPT for a ticket; registering the permission does not count. */
+  TimedRequest grant() {
+    return () -> {
+      String ticket = expect(uma.registerPermission(pat, any(ids), VIEW), 201).text("ticket");
+      return timed(() -> uma.requestRpt(aat, ticket), 200);
+    };
+  }
+
+  /**
+   * Keycloak's own grant for a ticket of its own (UMA 2.0), for the same requesting party, client
+   * and resources.
+   */
+  TimedRequest nativeGrant() {
+    String serviceAccount = TokenUsers.expectToken(realm.client(client).clientCredentials());
+    String permission = realm.issuer() + "/authz/protection/permission";
+    return () -> {
+      String ticket =
+          expect(
+                  Http.postJson(
+                      permission,
+                      List.of(Map.of("resource_id", any(ids), "resource_scopes", List.of(VIEW))),
+                      Http.AUTHORIZATION,
+                      Http.bearer(serviceAccount)),
+                  201)
+              .text("ticket");
+      return timed(
+          () ->
+              Http.postForm(
+                  realm.issuer() + "/protocol/openid-connect/token",
+                  Map.of(
+                      "grant_type",
+                      List.of("urn:ietf:params:oauth:grant-type:uma-ticket"),
+                      "ticket",
+                      List.of(ticket)),
+                  Http.AUTHORIZATION,
+                  Http.bearer(aat)),
+          200);
+    };
   }
 
   /** Reads every resource set once. */

@@ -34,6 +34,9 @@ public final class ScaleBench {
   /** How much longer our list may take than Keycloak's own list of the same resources. */
   private static final double MOST_LIST_RATIO = 3;
 
+  /** How much longer our grant may take than Keycloak's own. */
+  private static final double MOST_GRANT_RATIO = 1;
+
   private static final String LIST = "list";
 
   /**
@@ -42,7 +45,7 @@ public final class ScaleBench {
    */
   private static final List<List<String>> GROUPS =
       List.of(
-          List.of(OwnedSets.READ, OwnedSets.PERMISSION, OwnedSets.INTROSPECTION),
+          List.of(OwnedSets.READ, OwnedSets.PERMISSION, OwnedSets.INTROSPECTION, OwnedSets.GRANT),
           List.of(OwnedSets.CREATE),
           List.of(OwnedSets.READ_UNCACHED));
 
@@ -101,7 +104,8 @@ public final class ScaleBench {
       TestRealm largeRealm = realm(large);
       List<TimedArm> arms = new ArrayList<>();
       arms.add(arm("S", "%d, on another server", small, few(smallRealm, "anna")));
-      arms.add(arm("A", "%d, on the server of B", large, few(largeRealm, "anna")));
+      OwnedSets few = few(largeRealm, "anna");
+      arms.add(arm("A", "%d, on the server of B", large, few));
       arms.add(arm("A′", "%d, on the server of B, too", large, few(largeRealm, "amir")));
       progress("Measuring before there is anything large");
       Map<String, Map<String, Latencies>> before = measure(arms, () -> {});
@@ -116,7 +120,10 @@ public final class ScaleBench {
 
       progress("Listing them");
       Map<String, Latencies> lists = measureLists(many, large);
-      return report(arms, before, after, lists);
+
+      progress("Granting them, as Keycloak does and as we do");
+      Map<String, Latencies> grants = measureGrants(few, large);
+      return report(arms, before, after, lists, grants);
     }
   }
 
@@ -184,11 +191,28 @@ public final class ScaleBench {
     return of(run.measure(settings.rounds()), LIST);
   }
 
+  /** Keycloak's own grant twice, to see how much can be noise. */
+  private Map<String, Latencies> measureGrants(OwnedSets few, KeycloakServer server) {
+    List<TimedArm> arms =
+        List.of(
+            grantArm("Keycloak", few.nativeGrant(), server),
+            grantArm("Keycloak′", few.nativeGrant(), server),
+            grantArm("ours", few.grant(), server));
+    InterleavedRun run = new InterleavedRun(arms, List.of(OwnedSets.GRANT), settings.requests());
+    run.measure(Math.max(1, settings.warmUp() / settings.requests()));
+    return of(run.measure(settings.rounds()), OwnedSets.GRANT);
+  }
+
+  private static TimedArm grantArm(String name, TimedRequest grant, KeycloakServer server) {
+    return new TimedArm(name, name, Map.of(OwnedSets.GRANT, grant), server::cpuTime);
+  }
+
   private String report(
       List<TimedArm> arms,
       Map<String, Map<String, Latencies>> before,
       Map<String, Map<String, Latencies>> after,
-      Map<String, Latencies> lists) {
+      Map<String, Latencies> lists,
+      Map<String, Latencies> grants) {
     MarkdownTable latency =
         new MarkdownTable("ms", "A", "A′", "B", "A′/A", "B/A", "requests of an arm");
     MarkdownTable cpu =
@@ -236,6 +260,38 @@ public final class ScaleBench {
             String.valueOf(of(lists, "ours").requests())));
     hold(LIST, of(lists, "ours").median() / of(lists, "Keycloak").median(), MOST_LIST_RATIO);
 
+    MarkdownTable grant =
+        new MarkdownTable(
+            "ms",
+            "Keycloak",
+            "Keycloak′",
+            "ours",
+            "Keycloak′/Keycloak",
+            "ours/Keycloak",
+            "requests of an arm");
+    grant.row(
+        List.of(
+            OwnedSets.GRANT,
+            inWords(grants, "Keycloak"),
+            inWords(grants, "Keycloak′"),
+            inWords(grants, "ours"),
+            ratio(grants, "Keycloak′", "Keycloak", Latencies::median),
+            ratio(grants, "ours", "Keycloak", Latencies::median),
+            String.valueOf(of(grants, "ours").requests())));
+    grant.row(
+        List.of(
+            "CPU of the server, ms/request",
+            number(of(grants, "Keycloak").cpuMillisPerRequest()),
+            number(of(grants, "Keycloak′").cpuMillisPerRequest()),
+            number(of(grants, "ours").cpuMillisPerRequest()),
+            ratio(grants, "Keycloak′", "Keycloak", Latencies::cpuMillisPerRequest),
+            ratio(grants, "ours", "Keycloak", Latencies::cpuMillisPerRequest),
+            ""));
+    hold(
+        "grant, against Keycloak's own",
+        of(grants, "ours").median() / of(grants, "Keycloak").median(),
+        MOST_GRANT_RATIO);
+
     StringBuilder text =
         new StringBuilder()
             .append(latency)
@@ -245,13 +301,15 @@ public final class ScaleBench {
             .append(servers)
             .append('\n')
             .append(list)
+            .append('\n')
+            .append(grant)
             .append('\n');
     for (TimedArm arm : arms) {
       text.append("- ").append(arm.name()).append(": ").append(arm.description()).append('\n');
     }
     return text.append(
             """
-            - arms: median (95th percentile); ratios: of the medians; bounds: B/A at most %s, ours/Keycloak at most %s
+            - arms: median (95th percentile); ratios: of the medians; bounds: B/A at most %s, ours/Keycloak at most %s for the list and %s for the grant
             - %d rounds of %d requests, warm-up %d requests per arm and operation, one connection; "before": before B was registered
             - Keycloak %s, each server with `%s`
             - %s %s, %d cores, load average at the end %s
@@ -259,6 +317,7 @@ public final class ScaleBench {
                 .formatted(
                     MOST_RATIO,
                     MOST_LIST_RATIO,
+                    MOST_GRANT_RATIO,
                     settings.rounds(),
                     settings.requests(),
                     settings.warmUp(),

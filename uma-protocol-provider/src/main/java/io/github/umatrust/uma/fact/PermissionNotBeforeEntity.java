@@ -46,16 +46,4 @@ public class PermissionNotBeforeEntity {
   String realmId() {
     return realmId;
   }
-
-  String resourceSetId() {
-    return resourceSetId;
-  }
-
-  @Nullable String userId() {
-    return userId;
-  }
-
-  long notBefore() {
-    return notBefore;
-  }
 }

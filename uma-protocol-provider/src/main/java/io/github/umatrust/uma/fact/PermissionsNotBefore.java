@@ -4,6 +4,8 @@ import jakarta.persistence.Query;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -58,19 +60,21 @@ public final class PermissionsNotBefore {
    */
   public Map<String, Long> of(Collection<String> resourceSetIds, String userId) {
     Map<String, Long> moments = new HashMap<>();
-    if (!resourceSetIds.isEmpty()) {
+    // One by one: of a query for several, Hibernate would make the SQL anew each time.
+    for (String resourceSetId : Set.copyOf(resourceSetIds)) {
       facts
           .entities()
           .createQuery(
-              "select n from PermissionNotBeforeEntity n where n.realmId = :realm"
-                  + " and n.resourceSetId in (:resourceSets)"
+              "select max(n.notBefore) from PermissionNotBeforeEntity n where n.realmId = :realm"
+                  + " and n.resourceSetId = :resourceSet"
                   + " and (n.userId is null or n.userId = :user)",
-              PermissionNotBeforeEntity.class)
+              Long.class)
           .setParameter("realm", facts.realmId())
-          .setParameter("resourceSets", resourceSetIds)
+          .setParameter("resourceSet", resourceSetId)
           .setParameter("user", userId)
           .getResultStream()
-          .forEach(n -> moments.merge(n.resourceSetId(), n.notBefore(), Math::max));
+          .filter(Objects::nonNull)
+          .forEach(moment -> moments.put(resourceSetId, moment));
     }
     return moments;
   }
