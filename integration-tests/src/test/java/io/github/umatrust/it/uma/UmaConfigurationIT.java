@@ -27,6 +27,10 @@ class UmaConfigurationIT {
   private static final String GRANT_TYPES =
       "\\[.*\"authorization_code\".*\"client_credentials\".*\\]";
 
+  private static final String CLAIM_TOKEN_FORMATS =
+      "\\[\"http://openid\\.net/specs/openid-connect-core-1_0\\.html#IDToken\","
+          + "\"http://openid\\.net/specs/openid-connect-core-1_0\\.html#HybridIDToken\"\\]";
+
   /** How a member that is not there is written. */
   private static final String ABSENT = "";
 
@@ -54,7 +58,7 @@ class UmaConfigurationIT {
             "\\[\"https://docs\\.kantarainitiative\\.org/uma/profiles/uma-token-bearer-1\\.0\"\\]"),
         row("pat_grant_types_supported", GRANT_TYPES),
         row("aat_grant_types_supported", GRANT_TYPES),
-        row("claim_token_profiles_supported", ABSENT),
+        row("claim_token_profiles_supported", CLAIM_TOKEN_FORMATS),
         row("uma_profiles_supported", ABSENT),
         row("dynamic_client_endpoint", "\"openid\""),
         row("token_endpoint", ENDPOINT + "/protocol/openid-connect/token\""),

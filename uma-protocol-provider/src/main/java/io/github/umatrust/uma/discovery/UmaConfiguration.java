@@ -1,6 +1,7 @@
 package io.github.umatrust.uma.discovery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.umatrust.uma.claimtoken.ClaimTokens;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,7 +32,8 @@ public record UmaConfiguration(
     @JsonProperty("permission_registration_endpoint") String permissionRegistrationEndpoint,
     @JsonProperty("rpt_endpoint") String rptEndpoint,
     @JsonProperty("https://docs.kantarainitiative.org/uma/extensions/perm-reg-1.0")
-        String permissionRegistrationOfSeveral) {
+        String permissionRegistrationOfSeveral,
+    @JsonProperty("claim_token_profiles_supported") List<String> claimTokenProfiles) {
 
   private static final String BEARER_RPT =
       "https://docs.kantarainitiative.org/uma/profiles/uma-token-bearer-1.0";
@@ -68,7 +70,8 @@ public record UmaConfiguration(
         urls.resourceSetRegistration(),
         urls.permissionRegistration(),
         urls.rpt(),
-        "supported");
+        "supported",
+        ClaimTokens.FORMATS);
   }
 
   /**

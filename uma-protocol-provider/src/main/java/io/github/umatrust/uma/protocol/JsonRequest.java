@@ -174,6 +174,19 @@ public record JsonRequest(ObjectNode object) {
     return text;
   }
 
+  /**
+   * A text member that must be there, and may be longer than others.
+   *
+   * @param most how many characters it may have
+   */
+  public String requiredText(String member, int most) {
+    JsonNode value = object.get(member);
+    if (value == null) {
+      throw UmaException.invalidRequest(member + " is missing");
+    }
+    return text(member, value, most);
+  }
+
   /** A text member that may be missing; null then. */
   public @Nullable String optionalText(String member) {
     JsonNode value = object.get(member);
@@ -204,7 +217,37 @@ public record JsonRequest(ObjectNode object) {
     return object.has(member) ? requiredTexts(member, most) : List.of();
   }
 
+  /**
+   * An array of objects that may be missing, or empty.
+   *
+   * @param most how many, at most
+   */
+  public List<JsonRequest> optionalObjects(String member, int most) {
+    JsonNode values = object.get(member);
+    if (values == null) {
+      return List.of();
+    }
+    if (!values.isArray()) {
+      throw UmaException.invalidRequest(member + " must be an array");
+    }
+    if (values.size() > most) {
+      throw UmaException.invalidRequest(member + " has more than " + most + " elements");
+    }
+    List<JsonRequest> objects = new ArrayList<>();
+    for (JsonNode value : values) {
+      if (!(value instanceof ObjectNode element)) {
+        throw UmaException.invalidRequest(member + " must have objects only");
+      }
+      objects.add(new JsonRequest(element));
+    }
+    return objects;
+  }
+
   private static String text(String member, JsonNode value) {
+    return text(member, value, MAX_TEXT);
+  }
+
+  private static String text(String member, JsonNode value, int most) {
     if (!value.isTextual()) {
       throw UmaException.invalidRequest(member + " must be text");
     }
@@ -212,13 +255,18 @@ public record JsonRequest(ObjectNode object) {
     if (text.isBlank()) {
       throw UmaException.invalidRequest(member + " is empty");
     }
-    if (text.length() > MAX_TEXT) {
-      throw UmaException.invalidRequest(member + " is longer than " + MAX_TEXT + " characters");
+    if (text.length() > most) {
+      throw UmaException.invalidRequest(member + " is longer than " + most + " characters");
     }
-    if (text.codePoints().anyMatch(JsonRequest::notStorable)) {
+    if (!isStorable(text)) {
       throw UmaException.invalidRequest(member + " has a character that is not allowed");
     }
     return text;
+  }
+
+  /** Whether every database column keeps a text of this kind. */
+  public static boolean isStorable(String text) {
+    return text.codePoints().noneMatch(JsonRequest::notStorable);
   }
 
   /** Control characters, and halves of surrogate pairs, which no database column keeps. */
