@@ -68,6 +68,10 @@ public class SuppliedClaimEntity {
     return entity;
   }
 
+  String id() {
+    return id;
+  }
+
   String realmId() {
     return realmId;
   }

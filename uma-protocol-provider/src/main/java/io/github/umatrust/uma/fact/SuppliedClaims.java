@@ -45,7 +45,7 @@ public final class SuppliedClaims {
     Long expiresAt = lifespan == 0 ? null : now + lifespan;
     List<SuppliedClaimEntity> before = rows(userId, resourceSetId).getResultList();
     for (SuppliedClaim claim : claims) {
-      before.stream().filter(b -> b.isReplacedBy(claim)).forEach(facts.entities()::remove);
+      delete(before.stream().filter(b -> b.isReplacedBy(claim)).toList());
       facts
           .entities()
           .persist(
@@ -88,11 +88,23 @@ public final class SuppliedClaims {
    */
   public boolean forget(String userId, String resourceSetId) {
     List<SuppliedClaimEntity> rows = rows(userId, resourceSetId).getResultList();
-    rows.forEach(facts.entities()::remove);
+    delete(rows);
     if (!rows.isEmpty()) {
       notBefore.takeBack(resourceSetId, userId);
     }
     return !rows.isEmpty();
+  }
+
+  /** Another request may have deleted the same rows at the same moment, which is no failure. */
+  private void delete(List<SuppliedClaimEntity> rows) {
+    if (!rows.isEmpty()) {
+      facts
+          .entities()
+          .createQuery("delete from SuppliedClaimEntity c where c.id in :ids")
+          .setParameter("ids", rows.stream().map(SuppliedClaimEntity::id).toList())
+          .executeUpdate();
+      rows.forEach(facts.entities()::detach);
+    }
   }
 
   private static boolean counts(Fact fact) {
