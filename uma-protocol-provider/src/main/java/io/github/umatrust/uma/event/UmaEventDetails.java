@@ -37,5 +37,13 @@ final class UmaEventDetails {
   /** When the ticket or token ends, in seconds since the epoch. */
   static final String EXPIRES_AT = "uma_expires_at";
 
+  static final String INTERACTION_CLAIMS_SUPPLIED = "claims_supplied";
+
+  /** A JSON array of the names of claims, never their values. */
+  static final String CLAIMS = "uma_claims";
+
+  /** Why pushed claim tokens were not believed: reasons separated by commas, one for each. */
+  static final String CLAIM_TOKENS_REFUSED = "uma_claim_tokens_refused";
+
   private UmaEventDetails() {}
 }

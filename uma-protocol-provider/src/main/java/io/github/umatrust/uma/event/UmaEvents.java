@@ -1,5 +1,8 @@
 package io.github.umatrust.uma.event;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.umatrust.uma.permission.PermissionTicket;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.token.AuthorizationToken;
 import io.github.umatrust.uma.token.ProtectionToken;
@@ -97,13 +100,51 @@ public final class UmaEvents {
         .success();
   }
 
-  /** A request for access was refused; the error code says why. */
-  public void rptRefused(AuthorizationToken aat, String error) {
-    event(EventType.PERMISSION_TOKEN)
+  /**
+   * A request for access was refused; the error code says why.
+   *
+   * @param claimTokensRefused why pushed claim tokens were not believed, one reason for each,
+   *     separated by commas; empty where none was refused
+   */
+  public void rptRefused(AuthorizationToken aat, String error, String claimTokensRefused) {
+    EventBuilder event =
+        event(EventType.PERMISSION_TOKEN)
+            .client(aat.client())
+            .user(aat.user())
+            .session(aat.token().getSessionId());
+    if (!claimTokensRefused.isEmpty()) {
+      event.detail(UmaEventDetails.CLAIM_TOKENS_REFUSED, claimTokensRefused);
+    }
+    event.error(error);
+  }
+
+  /**
+   * A client pushed claims of the requesting party that an owner requires (§3.6.2).
+   *
+   * @param permissions the resource sets and scopes that they are supplied for
+   * @param claims the names of the claims
+   */
+  public void claimsPushed(
+      AuthorizationToken aat,
+      PermissionTicket ticket,
+      ClientModel resourceServer,
+      List<PermissionDetail> permissions,
+      List<String> claims) {
+    ArrayNode names = JsonNodeFactory.instance.arrayNode();
+    claims.forEach(names::add);
+    interaction(EventType.UPDATE_CONSENT, UmaEventDetails.INTERACTION_CLAIMS_SUPPLIED)
         .client(aat.client())
         .user(aat.user())
         .session(aat.token().getSessionId())
-        .error(error);
+        .detail(UmaEventDetails.TICKET_ID, ticket.id())
+        .detail(UmaEventDetails.RESOURCE_SERVER, resourceServer.getClientId())
+        .detail(UmaEventDetails.AUTHORIZING_PARTY, ticket.ownerId())
+        .detail(UmaEventDetails.REQUESTING_PARTY, aat.user().getId())
+        .detail(UmaEventDetails.CLIENT, aat.client().getClientId())
+        .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
+        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(ticket.expiresAt()))
+        .detail(UmaEventDetails.CLAIMS, names.toString())
+        .success();
   }
 
   /** The event of an introspection that has only begun. */

@@ -1,6 +1,5 @@
 package io.github.umatrust.uma.rpt;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.umatrust.uma.assessment.AccessRequests;
 import io.github.umatrust.uma.assessment.AskedAccess;
@@ -10,6 +9,10 @@ import io.github.umatrust.uma.assessment.Assessment.NeedInfo;
 import io.github.umatrust.uma.assessment.Assessment.OwnerToDecide;
 import io.github.umatrust.uma.assessment.Assessor;
 import io.github.umatrust.uma.assessment.RequestingParty;
+import io.github.umatrust.uma.claimtoken.AuthenticationContext;
+import io.github.umatrust.uma.claimtoken.ClaimTokens;
+import io.github.umatrust.uma.claimtoken.PushedClaims;
+import io.github.umatrust.uma.claimtoken.PushedClaimsRecorder;
 import io.github.umatrust.uma.discovery.UmaUrls;
 import io.github.umatrust.uma.event.PermissionDetail;
 import io.github.umatrust.uma.event.UmaEvents;
@@ -41,6 +44,9 @@ public final class RptEndpoint {
   private final UmaCall call;
   private final UmaEvents events;
 
+  /** What came of the claim tokens of the request. */
+  private PushedClaims pushed = PushedClaims.NONE;
+
   public RptEndpoint(UmaCall call) {
     this.call = call;
     this.events = new UmaEvents(call);
@@ -62,7 +68,7 @@ public final class RptEndpoint {
           try {
             return assess(aat, JsonRequest.read(headers, body));
           } catch (UmaException refused) {
-            events.rptRefused(aat, refused.error());
+            events.rptRefused(aat, refused.error(), pushed.reasons());
             throw refused;
           }
         });
@@ -75,13 +81,14 @@ public final class RptEndpoint {
 
   private Response assess(AuthorizationToken aat, JsonRequest json) {
     RptRequest request = RptRequest.of(json);
-    checkClaimTokens(json);
+    ClaimTokens claimTokens = ClaimTokens.of(json);
     PermissionTicket ticket =
         new PermissionTickets(call.session()).present(request.ticket(), aat, this::revoke);
     AskedAccess asked = AskedAccess.of(call, ticket);
+    pushed = new PushedClaimsRecorder(call, aat).record(claimTokens, ticket, asked);
     RequestingParty party =
         RequestingParty.of(
-            call.session(), aat, required -> required.contains(aat.token().getAcr()));
+            call.session(), aat, required -> AuthenticationContext.isOneOf(call, aat, required));
     Assessment assessment = new Assessor(call).assess(party, asked.resourceServer(), asked.parts());
     if (assessment instanceof Granted granted) {
       return grant(aat, request, ticket, asked, granted);
@@ -90,7 +97,7 @@ public final class RptEndpoint {
       throw UmaException.needInfo(
           NeedInfoDetails.of(
               needInfo.missing().values(),
-              List.of(),
+              ClaimTokens.FORMATS,
               new UmaUrls(call.session()).issuer(),
               request.ticket()));
     }
@@ -150,13 +157,6 @@ public final class RptEndpoint {
     long lifespan = rpt.expiresAt() - Time.currentTimeSeconds();
     if (lifespan > 0 && call.session().revokedTokens().put(rpt.id(), lifespan)) {
       events.rptRevoked(rpt.id(), rpt.clientId(), rpt.requestingPartyId());
-    }
-  }
-
-  private static void checkClaimTokens(JsonRequest request) {
-    JsonNode claimTokens = request.object().get("claim_tokens");
-    if (claimTokens != null && !claimTokens.isArray()) {
-      throw UmaException.invalidRequest("claim_tokens must be an array");
     }
   }
 }
