@@ -63,17 +63,7 @@ public final class TermsAcceptances {
 
   /** The acceptances of a person for a resource set that were not withdrawn. */
   public List<TermsAcceptance> holding(String userId, String resourceSetId) {
-    return acceptances(
-        facts
-            .entities()
-            .createQuery(
-                "select a from TermsAcceptanceEntity a where a.realmId = :realm"
-                    + " and a.userId = :user and a.resourceSetId = :resourceSet"
-                    + " and a.withdrawnAt is null",
-                TermsAcceptanceEntity.class)
-            .setParameter("realm", facts.realmId())
-            .setParameter("user", userId)
-            .setParameter("resourceSet", resourceSetId));
+    return acceptances(holdingRows(userId, resourceSetId));
   }
 
   /** All acceptances of a person, the latest first. */
@@ -103,8 +93,8 @@ public final class TermsAcceptances {
   }
 
   /**
-   * Withdraws an acceptance of a person, and takes back the permissions that the person has on the
-   * resource set.
+   * Withdraws an acceptance of a person, with all others for the same resource set, and takes back
+   * the permissions that the person has on it.
    *
    * @return the acceptance as it is now; empty when the person has none of this id that holds
    */
@@ -117,9 +107,24 @@ public final class TermsAcceptances {
     if (!acceptance.userId().equals(userId) || acceptance.withdrawnAt() != null) {
       return Optional.empty();
     }
-    entity.withdraw(Time.currentTimeSeconds());
+    // All that hold for the resource set: two requests at once may have recorded one act twice.
+    long now = Time.currentTimeSeconds();
+    holdingRows(userId, acceptance.resourceSetId()).getResultList().forEach(a -> a.withdraw(now));
     notBefore.takeBack(acceptance.resourceSetId(), userId);
     return Optional.of(entity.toAcceptance());
+  }
+
+  private TypedQuery<TermsAcceptanceEntity> holdingRows(String userId, String resourceSetId) {
+    return facts
+        .entities()
+        .createQuery(
+            "select a from TermsAcceptanceEntity a where a.realmId = :realm"
+                + " and a.userId = :user and a.resourceSetId = :resourceSet"
+                + " and a.withdrawnAt is null",
+            TermsAcceptanceEntity.class)
+        .setParameter("realm", facts.realmId())
+        .setParameter("user", userId)
+        .setParameter("resourceSet", resourceSetId);
   }
 
   private static List<TermsAcceptance> acceptances(TypedQuery<TermsAcceptanceEntity> query) {
