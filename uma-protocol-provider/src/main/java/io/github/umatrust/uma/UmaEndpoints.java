@@ -1,5 +1,6 @@
 package io.github.umatrust.uma;
 
+import io.github.umatrust.uma.claimsgathering.ClaimsEndpoint;
 import io.github.umatrust.uma.discovery.UmaUrls;
 import io.github.umatrust.uma.permission.PermissionEndpoint;
 import io.github.umatrust.uma.protocol.UmaCall;
@@ -39,5 +40,10 @@ public final class UmaEndpoints {
   @Path(UmaUrls.INTROSPECT)
   public IntrospectionEndpoint introspection() {
     return new IntrospectionEndpoint(call);
+  }
+
+  @Path(UmaUrls.CLAIMS)
+  public ClaimsEndpoint claims() {
+    return new ClaimsEndpoint(call);
   }
 }

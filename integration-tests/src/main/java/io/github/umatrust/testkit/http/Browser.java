@@ -81,6 +81,57 @@ public final class Browser {
     return reply;
   }
 
+  /**
+   * Opens an address and goes on, through login and consent, until the server shows any other page
+   * or redirects to {@code callback}.
+   *
+   * @return that page, or that redirect
+   */
+  public Reply visit(String url, String callback) {
+    Reply reply = send("GET", url, null);
+    for (int step = 0; step < MOST_STEPS; step++) {
+      if (reply.status() / 100 == 3) {
+        url = URI.create(url).resolve(reply.header("Location").orElseThrow()).toString();
+        if (url.startsWith(callback)) {
+          return reply;
+        }
+        reply = send("GET", url, null);
+      } else if (isLoginOrConsent(reply.body())) {
+        url = URI.create(url).resolve(formAction(reply)).toString();
+        reply = send("POST", url, answer(reply.body()));
+      } else {
+        return reply;
+      }
+    }
+    throw new IllegalStateException("still no page after " + MOST_STEPS + " steps");
+  }
+
+  /** Opens an address; a redirect is not followed. */
+  public Reply get(String url) {
+    return send("GET", url, null);
+  }
+
+  /** Posts a form; a redirect is not followed. */
+  public Reply post(String url, Map<String, List<String>> form) {
+    return send("POST", url, Http.form(form));
+  }
+
+  /** The same browser, with another person in front of it. */
+  public Browser handedTo(String otherUsername, String otherPassword) {
+    Browser same = new Browser(otherUsername, otherPassword);
+    same.cookies.putAll(cookies);
+    return same;
+  }
+
+  /** The parameters of a redirect's query, or of its fragment where it has one. */
+  public static Map<String, String> parameters(Reply redirect) {
+    return parameters(redirect.header("Location").orElseThrow());
+  }
+
+  private static boolean isLoginOrConsent(String page) {
+    return page.contains("name=\"accept\"") || page.contains("name=\"password\"");
+  }
+
   private String answer(String page) {
     if (page.contains("name=\"accept\"")) {
       Matcher code = Pattern.compile("name=\"code\" value=\"([^\"]*)\"").matcher(page);

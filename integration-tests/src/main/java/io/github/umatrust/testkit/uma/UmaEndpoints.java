@@ -49,6 +49,13 @@ public record UmaEndpoints(JsonNode configuration) {
     return text("introspection_endpoint");
   }
 
+  /** Where people are sent to give claims, whichever of the two styles the realm offers. */
+  public String claimsEndpoint() {
+    return configuration.has("security_enhanced_claims_endpoint")
+        ? text("security_enhanced_claims_endpoint")
+        : text("requesting_party_claims_endpoint");
+  }
+
   /** Registers a resource set with a PAT. */
   public Reply registerResourceSet(String pat, String name, String... scopes) {
     return Http.postJson(

@@ -1,10 +1,13 @@
 package io.github.umatrust.uma.discovery;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.umatrust.uma.claimtoken.ClaimTokens;
+import io.github.umatrust.uma.settings.UmaSettings;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
@@ -33,10 +36,20 @@ public record UmaConfiguration(
     @JsonProperty("rpt_endpoint") String rptEndpoint,
     @JsonProperty("https://docs.kantarainitiative.org/uma/extensions/perm-reg-1.0")
         String permissionRegistrationOfSeveral,
-    @JsonProperty("claim_token_profiles_supported") List<String> claimTokenProfiles) {
+    @JsonProperty("claim_token_profiles_supported") List<String> claimTokenProfiles,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("requesting_party_claims_endpoint")
+        @Nullable String requestingPartyClaimsEndpoint,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("security_enhanced_claims_endpoint")
+        @Nullable String securityEnhancedClaimsEndpoint,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("uma_profiles_supported")
+        List<String> umaProfiles) {
 
   private static final String BEARER_RPT =
       "https://docs.kantarainitiative.org/uma/profiles/uma-token-bearer-1.0";
+
+  /** An authorization server offers this style of claims gathering or the other, never both. */
+  private static final String CLAIMS_SECURITY =
+      "https://docs.kantarainitiative.org/uma/extensions/claims-sec-1.0";
 
   /** Keycloak's own UMA 2.0, and the issue of verifiable credentials. */
   private static final Set<String> OF_THEIR_OWN =
@@ -52,6 +65,7 @@ public record UmaConfiguration(
   /** The configuration data of a realm. */
   static UmaConfiguration of(KeycloakSession session) {
     UmaUrls urls = new UmaUrls(session);
+    boolean claimsSecurity = UmaSettings.of(session.getContext().getRealm()).claimsSecurity();
     List<String> profiles =
         Profile.isFeatureEnabled(Profile.Feature.DPOP) ? List.of(BEARER, DPOP) : List.of(BEARER);
     List<String> grantTypes = grantTypes(session.getKeycloakSessionFactory());
@@ -71,7 +85,10 @@ public record UmaConfiguration(
         urls.permissionRegistration(),
         urls.rpt(),
         "supported",
-        ClaimTokens.FORMATS);
+        ClaimTokens.FORMATS,
+        claimsSecurity ? null : urls.claims(),
+        claimsSecurity ? urls.claims() : null,
+        claimsSecurity ? List.of(CLAIMS_SECURITY) : List.of());
   }
 
   /**

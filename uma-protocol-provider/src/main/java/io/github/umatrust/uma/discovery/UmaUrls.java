@@ -30,6 +30,9 @@ public final class UmaUrls {
   /** The path of RPT introspection. */
   public static final String INTROSPECT = "introspect";
 
+  /** The path of claims gathering. */
+  public static final String CLAIMS = "claims";
+
   private final RealmModel realm;
   private final URI frontend;
   private final URI backend;
@@ -90,5 +93,19 @@ public final class UmaUrls {
   /** Where an owner sees and shares the own resources: the page of Keycloak's account console. */
   public String accountResources() {
     return Urls.accountBase(frontend).path("resources").build(realm.getName()).toString();
+  }
+
+  /** Where clients send requesting parties to; a page for people. */
+  String claims() {
+    return issuer() + "/" + PATH + "/" + CLAIMS;
+  }
+
+  /**
+   * The page of one request to gather claims.
+   *
+   * @param handle the request's handle
+   */
+  public String claims(String handle) {
+    return claims() + "/" + handle;
   }
 }

@@ -45,5 +45,8 @@ final class UmaEventDetails {
   /** Why pushed claim tokens were not believed: reasons separated by commas, one for each. */
   static final String CLAIM_TOKENS_REFUSED = "uma_claim_tokens_refused";
 
+  /** A JSON array of terms by resource set, version, language and hash. */
+  static final String TERMS = "uma_terms";
+
   private UmaEventDetails() {}
 }

@@ -8,6 +8,7 @@ import io.github.umatrust.uma.token.AuthorizationToken;
 import io.github.umatrust.uma.token.ProtectionToken;
 import java.util.List;
 import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
@@ -166,6 +167,47 @@ public final class UmaEvents {
         .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
         .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()))
         .success();
+  }
+
+  /**
+   * A requesting party gave claims or accepted terms on the server's own page (§3.6.3).
+   *
+   * @param visit who, for which ticket
+   * @param claims the names of the claims that were given
+   * @param terms the terms that were accepted
+   */
+  public void claimsSupplied(ClaimsVisit visit, List<String> claims, List<TermsDetail> terms) {
+    answered(visit, claims, terms)
+        .detail(UmaEventDetails.INTERACTION, UmaEventDetails.INTERACTION_CLAIMS_SUPPLIED)
+        .success();
+  }
+
+  /**
+   * A requesting party refused to give claims or to accept terms, so that nothing was given.
+   *
+   * @param claims the names of the claims that were asked for
+   * @param terms the terms that were shown
+   */
+  public void claimsRefused(ClaimsVisit visit, List<String> claims, List<TermsDetail> terms) {
+    answered(visit, claims, terms).error(Errors.REJECTED_BY_USER);
+  }
+
+  private EventBuilder answered(ClaimsVisit visit, List<String> claims, List<TermsDetail> terms) {
+    ArrayNode names = JsonNodeFactory.instance.arrayNode();
+    claims.forEach(names::add);
+    return event(EventType.UPDATE_CONSENT)
+        .client(visit.client())
+        .user(visit.user())
+        .session(visit.sessionId())
+        .detail(UmaEventDetails.TICKET_ID, visit.ticketId())
+        .detail(UmaEventDetails.RESOURCE_SERVER, visit.resourceServer().getClientId())
+        .detail(UmaEventDetails.AUTHORIZING_PARTY, visit.ownerId())
+        .detail(UmaEventDetails.REQUESTING_PARTY, visit.user().getId())
+        .detail(UmaEventDetails.CLIENT, visit.client().getClientId())
+        .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(visit.permissions()))
+        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(visit.expiresAt()))
+        .detail(UmaEventDetails.CLAIMS, names.toString())
+        .detail(UmaEventDetails.TERMS, TermsDetail.toJson(terms));
   }
 
   private EventBuilder interaction(EventType type, String interaction) {

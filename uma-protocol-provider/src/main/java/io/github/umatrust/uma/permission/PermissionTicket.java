@@ -32,6 +32,8 @@ public record PermissionTicket(
   Map<String, String> toNotes() {
     try {
       return Map.of(
+          "id",
+          id,
           "resource_server",
           resourceServerId,
           "owner",
@@ -45,10 +47,10 @@ public record PermissionTicket(
     }
   }
 
-  static PermissionTicket of(String id, Map<String, String> notes) {
+  static PermissionTicket of(Map<String, String> notes) {
     try {
       return new PermissionTicket(
-          id,
+          note(notes, "id"),
           note(notes, "resource_server"),
           note(notes, "owner"),
           JSON.readValue(

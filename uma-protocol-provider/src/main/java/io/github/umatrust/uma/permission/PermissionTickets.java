@@ -77,10 +77,7 @@ public final class PermissionTickets {
    * @param ownerId who owns the resource sets
    */
   Issued issue(String resourceServerId, String ownerId, List<RequestedPermission> permissions) {
-    String handle =
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(SecretGenerator.getInstance().randomBytes(HANDLE_BYTES));
+    String handle = newHandle();
     int lifespan = UmaSettings.of(realm).ticketLifespan();
     PermissionTicket ticket =
         new PermissionTicket(
@@ -108,7 +105,7 @@ public final class PermissionTickets {
     if (notes == null) {
       throw ended(handle, holder, revoke);
     }
-    PermissionTicket ticket = notExpired(handle, notes);
+    PermissionTicket ticket = notExpired(notes);
     if (!holder.equals(holderOf(handle, ticket, holder))) {
       throw UmaException.invalidTicket();
     }
@@ -126,7 +123,7 @@ public final class PermissionTickets {
     if (notes == null) {
       throw UmaException.invalidTicket();
     }
-    return notExpired(handle, notes);
+    return notExpired(notes);
   }
 
   /**
@@ -140,8 +137,53 @@ public final class PermissionTickets {
     return holder.equals(holderOf(handle, ticket, holder));
   }
 
-  private PermissionTicket notExpired(String handle, Map<String, String> notes) {
-    PermissionTicket ticket = PermissionTicket.of(id(handle), notes);
+  /** Whether another client was first to present a ticket, so that it is none of this client's. */
+  public boolean isHeldByAnother(String handle, ClientModel client) {
+    TicketHolder known = holder(key(handle) + HOLDER);
+    return known != null && !known.clientId().equals(client.getId());
+  }
+
+  /**
+   * Puts a new ticket in the place of one, which ends (the extension {@code claims-sec-1.0}). It
+   * stands for the same, has the same id, ends at the same time and is the same holder's. In a
+   * transaction of its own: of several requests at once exactly one gets a new ticket.
+   *
+   * @param ticket what {@link #find} said
+   * @return the new ticket
+   * @throws UmaException {@code invalid_ticket} when another request was first
+   */
+  public String exchange(String handle, PermissionTicket ticket) {
+    String exchanged = newHandle();
+    TicketHolder holder = holder(key(handle) + HOLDER);
+    long lifespan = Math.max(1, ticket.expiresAt() - Time.currentTimeSeconds()) + REMEMBERED;
+    boolean first =
+        KeycloakModelUtils.runJobInTransactionWithResult(
+            session.getKeycloakSessionFactory(),
+            own -> {
+              SingleUseObjectProvider store = own.singleUseObjects();
+              if (store.remove(key(handle)) == null) {
+                return false;
+              }
+              if (holder != null && store.putIfAbsent(key(exchanged) + CLAIMED, lifespan)) {
+                store.put(key(exchanged) + HOLDER, lifespan, holder.toNotes());
+              }
+              store.put(key(exchanged), lifespan, ticket.toNotes());
+              return true;
+            });
+    if (!first) {
+      throw UmaException.invalidTicket();
+    }
+    return exchanged;
+  }
+
+  private static String newHandle() {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(SecretGenerator.getInstance().randomBytes(HANDLE_BYTES));
+  }
+
+  private PermissionTicket notExpired(Map<String, String> notes) {
+    PermissionTicket ticket = PermissionTicket.of(notes);
     if (ticket.expiresAt() <= Time.currentTimeSeconds()) {
       throw UmaException.expiredTicket();
     }

@@ -105,8 +105,12 @@ public record UmaCall(KeycloakSession session) {
         != null;
   }
 
-  /** What Keycloak's own endpoints check by themselves, and extension endpoints must. */
-  private void checkRealm() {
+  /**
+   * What Keycloak's own endpoints check by themselves, and extension endpoints must.
+   *
+   * @throws UmaException 403 when the realm is disabled, or wants HTTPS
+   */
+  public void checkRealm() {
     if (!realm().isEnabled()) {
       throw UmaException.accessDenied("the realm is disabled");
     }

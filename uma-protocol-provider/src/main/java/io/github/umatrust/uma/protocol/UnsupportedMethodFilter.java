@@ -28,7 +28,7 @@ public final class UnsupportedMethodFilter implements ContainerResponseFilter {
   private static final Pattern PATH =
       Pattern.compile(
           "(?:.*/)?realms/[^/]+/uma/(?:(?<member>resource_set/[^/]+)|(?<collection>resource_set)"
-              + "|(?:permission|rpt|introspect))/?");
+              + "|(?:permission|rpt|introspect)|(?<claims>claims)|(?<page>claims/[^/]+))/?");
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
@@ -67,6 +67,10 @@ public final class UnsupportedMethodFilter implements ContainerResponseFilter {
     if (endpoint.group("member") != null) {
       return Optional.of("GET, PUT, DELETE");
     }
-    return Optional.of(endpoint.group("collection") != null ? "GET, POST" : "POST");
+    if (endpoint.group("claims") != null) {
+      return Optional.of("GET");
+    }
+    boolean both = endpoint.group("collection") != null || endpoint.group("page") != null;
+    return Optional.of(both ? "GET, POST" : "POST");
   }
 }

@@ -22,7 +22,7 @@ class PermissionTicketTest {
 
   @Test
   void comesBackFromTheStoreAsItWas() {
-    assertThat(PermissionTicket.of("id", TICKET.toNotes())).isEqualTo(TICKET);
+    assertThat(PermissionTicket.of(TICKET.toNotes())).isEqualTo(TICKET);
   }
 
   @Test
@@ -31,7 +31,7 @@ class PermissionTicketTest {
       Map<String, String> notes = new HashMap<>(TICKET.toNotes());
       notes.remove(note);
       assertThatIllegalStateException()
-          .isThrownBy(() -> PermissionTicket.of("id", notes))
+          .isThrownBy(() -> PermissionTicket.of(notes))
           .withMessageContaining(note);
     }
   }

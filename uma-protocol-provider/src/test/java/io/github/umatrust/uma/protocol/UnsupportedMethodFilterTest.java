@@ -17,7 +17,9 @@ class UnsupportedMethodFilterTest {
         "realms/r/uma/resource_set/42 | GET, PUT, DELETE",
         "/auth/realms/r/uma/permission | POST",
         "/realms/r/uma/rpt | POST",
-        "/realms/r/uma/introspect | POST"
+        "/realms/r/uma/introspect | POST",
+        "/realms/r/uma/claims | GET",
+        "/realms/r/uma/claims/42 | GET, POST"
       })
   void knowsTheMethodsOfEachEndpoint(String path, String methods) {
     assertThat(UnsupportedMethodFilter.allowed(path)).contains(methods);

@@ -1,0 +1,197 @@
+package io.github.umatrust.it.uma.claims;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.umatrust.testkit.http.Browser;
+import io.github.umatrust.testkit.http.Http;
+import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Alice's resource sets with what she requires for them, and bob's client, which sends him to the
+ * page. Alice's resource server is {@code photo-album}, bob's client {@code print-service}.
+ */
+final class ClaimsStory {
+
+  /** The claims redirect URI of bob's client; nobody listens there. */
+  static final String CALLBACK = "http://127.0.0.1:1/claims?tab=2";
+
+  static final String TERMS = "Do not print these photos larger than a postcard.";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern ACTION = Pattern.compile("<form action=\"([^\"]+)\"");
+  private static final Pattern CHECKER =
+      Pattern.compile("name=\"state_checker\" value=\"([^\"]*)\"");
+  private static final Pattern CHECKBOX =
+      Pattern.compile("type=\"checkbox\"[^>]*\\sname=\"([^\"]+)\"");
+  private static final Pattern INPUT =
+      Pattern.compile(
+          "<input type=\"[^\"]+\" class=\"uma-input\"[^>]*\\sname=\"([^\"]+)\" value=\"([^\"]*)\"");
+
+  private final TestRealm realm;
+
+  /** Logged in once, because checking a password is meant to take its time. */
+  private final Browser alice;
+
+  ClaimsStory(TestRealm realm) {
+    this.realm = realm;
+    this.alice = realm.browser("alice");
+    registerRedirectUris(CALLBACK);
+  }
+
+  UmaEndpoints uma() {
+    return UmaEndpoints.discover(realm.issuer());
+  }
+
+  /** Gives bob's client these claims redirect URIs, as an administrator does. */
+  void registerRedirectUris(String... uris) {
+    realm.changeClient(
+        "print-service",
+        Map.of("attributes", Map.of("uma.claims_redirect_uris", String.join("##", uris))));
+  }
+
+  /** A PAT of alice's. */
+  String pat() {
+    return realm
+        .client("photo-album")
+        .codeGrant(alice, "scope", "uma_protection")
+        .text("access_token");
+  }
+
+  String aat(String user) {
+    return realm.grant("print-service", user, "uma_authorization").text("access_token");
+  }
+
+  /** Registers a resource set of alice's. */
+  String resourceSet(String name) {
+    return uma().registerResourceSet(pat(), name, "view", "print").text("_id");
+  }
+
+  /** Registers a resource set of alice's, shares it with bob, and requires this for it. */
+  String shared(String name, Map<String, List<String>> requirements) {
+    String set = resourceSet(name);
+    Http.putJson(
+        realm.issuer() + "/account/resources/" + set + "/permissions",
+        List.of(Map.of("username", "bob", "scopes", List.of("view"))),
+        Http.AUTHORIZATION,
+        realm.accountAuthorization(alice));
+    require(set, requirements);
+    return set;
+  }
+
+  /** Sets attributes of a resource, as an administrator does in the console. */
+  void require(String set, Map<String, List<String>> attributes) {
+    String path = realm.authorizationPath("photo-album") + "/resource/" + set;
+    ObjectNode resource = (ObjectNode) realm.adminGet(path);
+    ObjectNode all = resource.withObjectProperty("attributes");
+    attributes.forEach((name, values) -> all.set(name, JSON.valueToTree(values)));
+    realm.adminPut(path, resource);
+  }
+
+  static Map<String, List<String>> terms(String version, String text) {
+    return Map.of("uma_terms_version", List.of(version), "uma_terms_text_en", List.of(text));
+  }
+
+  static Map<String, List<String>> claims(String json) {
+    return Map.of("uma_required_claims", List.of(json));
+  }
+
+  static Map<String, List<String>> both(
+      Map<String, List<String>> one, Map<String, List<String>> other) {
+    Map<String, List<String>> both = new LinkedHashMap<>(one);
+    both.putAll(other);
+    return both;
+  }
+
+  String ticket(String set) {
+    return uma().registerPermission(pat(), set, "view").text("ticket");
+  }
+
+  /** The address that bob's client sends him to. */
+  String address(String ticket, String... more) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    query.put("client_id", List.of("print-service"));
+    query.put("claims_redirect_uri", List.of(CALLBACK));
+    query.put("ticket", List.of(ticket));
+    for (int i = 0; i < more.length; i += 2) {
+      query.put(more[i], List.of(more[i + 1]));
+    }
+    return uma().claimsEndpoint() + "?" + Http.form(query);
+  }
+
+  /** Has the person of this browser go to the page, through login where needed. */
+  Reply visit(Browser browser, String ticket, String... more) {
+    return browser.visit(address(ticket, more), CALLBACK);
+  }
+
+  /** Gives what a page asks for: all boxes checked, and these values, field by field. */
+  static Map<String, List<String>> everything(Reply page, String... values) {
+    Map<String, List<String>> form = new LinkedHashMap<>();
+    form.put("state_checker", List.of(checker(page)));
+    form.put("answer", List.of("give"));
+    all(CHECKBOX, page).forEach(name -> form.put(name, List.of("yes")));
+    List<String> inputs = inputs(page);
+    for (int i = 0; i < inputs.size(); i++) {
+      form.put(inputs.get(i), List.of(i < values.length ? values[i] : prefilled(page, i)));
+    }
+    return form;
+  }
+
+  static Map<String, List<String>> answer(Reply page, String answer) {
+    return Map.of("state_checker", List.of(checker(page)), "answer", List.of(answer));
+  }
+
+  /** Where the form of a page goes. */
+  static String action(Reply page) {
+    return first(ACTION, page).replace("&amp;", "&");
+  }
+
+  static String checker(Reply page) {
+    return first(CHECKER, page);
+  }
+
+  /** The names of a page's boxes. */
+  static List<String> boxes(Reply page) {
+    return all(CHECKBOX, page);
+  }
+
+  /** The names of a page's text fields. */
+  static List<String> inputs(Reply page) {
+    return all(INPUT, page);
+  }
+
+  /** What stands in a text field of a page, as it is in the HTML. */
+  static String prefilled(Reply page, int index) {
+    List<String> values = new ArrayList<>();
+    Matcher matcher = INPUT.matcher(page.body());
+    while (matcher.find()) {
+      values.add(matcher.group(2));
+    }
+    return values.get(index);
+  }
+
+  /** The newest event of this type. */
+  JsonNode event(String type) {
+    return realm.adminGet("events?type=" + type + "&max=1").path(0);
+  }
+
+  private static String first(Pattern pattern, Reply page) {
+    Matcher matcher = pattern.matcher(page.body());
+    if (!matcher.find()) {
+      throw new IllegalStateException("HTTP " + page.status() + ", no such form: " + page.body());
+    }
+    return matcher.group(1);
+  }
+
+  private static List<String> all(Pattern pattern, Reply page) {
+    return pattern.matcher(page.body()).results().map(m -> m.group(1)).toList();
+  }
+}
