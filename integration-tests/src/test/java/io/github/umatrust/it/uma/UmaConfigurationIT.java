@@ -63,7 +63,7 @@ class UmaConfigurationIT {
         row("dynamic_client_endpoint", "\"openid\""),
         row("token_endpoint", ENDPOINT + "/protocol/openid-connect/token\""),
         row("authorization_endpoint", ENDPOINT + "/protocol/openid-connect/auth\""),
-        row("requesting_party_claims_endpoint", ABSENT),
+        row("requesting_party_claims_endpoint", ENDPOINT + "/uma/claims\""),
         row("introspection_endpoint", ENDPOINT + "/uma/introspect\""),
         row("resource_set_registration_endpoint", ENDPOINT + "/uma\""),
         row("permission_registration_endpoint", ENDPOINT + "/uma/permission\""),

@@ -75,6 +75,22 @@ class ClaimsPageIT {
   }
 
   @Test
+  void whatIsGivenOpensTheWayToTheRpt() {
+    String set = story.shared("Exchange", both(terms("1", TERMS), claims(EMPLOYER)));
+    String ticket = story.ticket(set);
+    String aat = story.aat("bob");
+    Reply needInfo = story.uma().requestRpt(aat, ticket);
+    JsonNode party = needInfo.json().path("error_details").path("requesting_party_claims");
+    assertThat(party.path("redirect_user").asBoolean()).isTrue();
+    Browser bob = realm.browser("bob");
+    Reply page = story.visit(bob, party.path("ticket").asText());
+
+    bob.post(action(page), everything(page, "Sons"));
+
+    assertThat(story.uma().requestRpt(aat, ticket).status()).isEqualTo(200);
+  }
+
+  @Test
   void whatIsGivenIsNotAskedForAgain() {
     String set = story.shared("Twice", both(terms("1", TERMS), claims(EMPLOYER)));
     Browser bob = realm.browser("bob");
