@@ -4,7 +4,9 @@ import io.github.umatrust.uma.claimsgathering.ClaimsEndpoint;
 import io.github.umatrust.uma.discovery.UmaUrls;
 import io.github.umatrust.uma.permission.PermissionEndpoint;
 import io.github.umatrust.uma.protocol.UmaCall;
+import io.github.umatrust.uma.report.AccessReportEndpoint;
 import io.github.umatrust.uma.resourceset.ResourceSetEndpoint;
+import io.github.umatrust.uma.revocation.RevocationEndpoint;
 import io.github.umatrust.uma.rpt.IntrospectionEndpoint;
 import io.github.umatrust.uma.rpt.RptEndpoint;
 import io.github.umatrust.uma.scopedocument.ScopeDocuments;
@@ -45,5 +47,15 @@ public final class UmaEndpoints {
   @Path(UmaUrls.CLAIMS)
   public ClaimsEndpoint claims() {
     return new ClaimsEndpoint(call);
+  }
+
+  @Path(UmaUrls.ACCESS_REPORT)
+  public AccessReportEndpoint accessReport() {
+    return new AccessReportEndpoint(call);
+  }
+
+  @Path(UmaUrls.REVOKE)
+  public RevocationEndpoint revocation() {
+    return new RevocationEndpoint(call);
   }
 }

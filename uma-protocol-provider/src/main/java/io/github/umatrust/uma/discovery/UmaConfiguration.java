@@ -42,7 +42,9 @@ public record UmaConfiguration(
     @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("security_enhanced_claims_endpoint")
         @Nullable String securityEnhancedClaimsEndpoint,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("uma_profiles_supported")
-        List<String> umaProfiles) {
+        List<String> umaProfiles,
+    @JsonProperty("access_report_endpoint") String accessReportEndpoint,
+    @JsonProperty("revocation_endpoint") String revocationEndpoint) {
 
   private static final String BEARER_RPT =
       "https://docs.kantarainitiative.org/uma/profiles/uma-token-bearer-1.0";
@@ -88,7 +90,9 @@ public record UmaConfiguration(
         ClaimTokens.FORMATS,
         claimsSecurity ? null : urls.claims(),
         claimsSecurity ? urls.claims() : null,
-        claimsSecurity ? List.of(CLAIMS_SECURITY) : List.of());
+        claimsSecurity ? List.of(CLAIMS_SECURITY) : List.of(),
+        urls.accessReport(),
+        urls.revocation());
   }
 
   /**

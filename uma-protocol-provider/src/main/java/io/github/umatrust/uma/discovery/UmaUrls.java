@@ -33,6 +33,12 @@ public final class UmaUrls {
   /** The path of claims gathering. */
   public static final String CLAIMS = "claims";
 
+  /** The path of access reports. */
+  public static final String ACCESS_REPORT = "access_report";
+
+  /** The path of RPT revocation. */
+  public static final String REVOKE = "revoke";
+
   private final RealmModel realm;
   private final URI frontend;
   private final URI backend;
@@ -88,6 +94,14 @@ public final class UmaUrls {
 
   String rpt() {
     return resourceSetRegistration() + "/" + RPT;
+  }
+
+  String accessReport() {
+    return resourceSetRegistration() + "/" + ACCESS_REPORT;
+  }
+
+  String revocation() {
+    return resourceSetRegistration() + "/" + REVOKE;
   }
 
   /** Where an owner sees and shares the own resources: the page of Keycloak's account console. */

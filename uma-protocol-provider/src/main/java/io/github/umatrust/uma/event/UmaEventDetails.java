@@ -48,5 +48,32 @@ final class UmaEventDetails {
   /** A JSON array of terms by resource set, version, language and hash. */
   static final String TERMS = "uma_terms";
 
+  static final String INTERACTION_ACCESS_REPORTED = "access_reported";
+  static final String INTERACTION_ACCESS_ANSWERED = "access_answered";
+
+  /** The id that a resource server gave its report of an access. */
+  static final String REPORT_ID = "uma_report_id";
+
+  /** When the reported access took place, in seconds since the epoch, by the reporter's clock. */
+  static final String OCCURRED_AT = "uma_occurred_at";
+
+  /** What the resource server did: {@code allow}, {@code deny} or {@code challenge}. */
+  static final String DECISION = "uma_decision";
+
+  /** The HTTP status that the resource server answered with. */
+  static final String HTTP_STATUS = "uma_http_status";
+
+  /** Why, in the resource server's words. */
+  static final String REASON = "uma_reason";
+
+  /** {@code true} where the resource server gave access without a permission for it. */
+  static final String CONTRADICTION = "uma_contradiction";
+
+  /**
+   * {@code true} where the RPT has been revoked since, or its client, user or session is gone, and
+   * nobody can tell any more whether that was before the access.
+   */
+  static final String UNVERIFIED = "uma_unverified";
+
   private UmaEventDetails() {}
 }

@@ -7,6 +7,7 @@ import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.token.AuthorizationToken;
 import io.github.umatrust.uma.token.ProtectionToken;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -208,6 +209,50 @@ public final class UmaEvents {
         .detail(UmaEventDetails.EXPIRES_AT, Long.toString(visit.expiresAt()))
         .detail(UmaEventDetails.CLAIMS, names.toString())
         .detail(UmaEventDetails.TERMS, TermsDetail.toJson(terms));
+  }
+
+  /**
+   * A resource server told how it answered a request for access: one interaction, or two where the
+   * client gained access with a valid permission.
+   *
+   * @param rpt the RPT of the request; null where the request had none
+   * @param permission the resource set and scopes that access was asked to
+   * @param gained whether the client gained access with a valid permission
+   */
+  public void accessReported(
+      ProtectionToken pat,
+      @Nullable AccessToken rpt,
+      PermissionDetail permission,
+      AccessReportDetail report,
+      boolean gained) {
+    for (String interaction :
+        gained
+            ? List.of(
+                UmaEventDetails.INTERACTION_ACCESS_REPORTED,
+                UmaEventDetails.INTERACTION_ACCESS_ANSWERED)
+            : List.of(UmaEventDetails.INTERACTION_ACCESS_ANSWERED)) {
+      EventBuilder event =
+          interaction(EventType.PERMISSION_TOKEN, interaction)
+              .client(pat.client())
+              .user(pat.user())
+              .detail(UmaEventDetails.RESOURCE_SERVER, pat.client().getClientId())
+              .detail(UmaEventDetails.AUTHORIZING_PARTY, pat.ownerId())
+              .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(List.of(permission)));
+      if (rpt != null) {
+        event
+            .detail(Details.TOKEN_ID, rpt.getId())
+            .detail(UmaEventDetails.REQUESTING_PARTY, rpt.getSubject())
+            .detail(UmaEventDetails.CLIENT, rpt.getIssuedFor())
+            .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()));
+      }
+      report.addTo(event);
+      event.success();
+    }
+  }
+
+  /** The event of a revocation that has only begun. */
+  public EventBuilder revocation() {
+    return event(EventType.REVOKE_GRANT);
   }
 
   private EventBuilder interaction(EventType type, String interaction) {

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
 
 /**
  * A request that is refused, as the protocol says it: UMA error responses (UMA Core 1.0.1 §4.2),
@@ -130,6 +131,27 @@ public final class UmaException extends RuntimeException {
    */
   public static UmaException preconditionFailed() {
     return of(412, "precondition_failed", "the resource set is another revision, or not there");
+  }
+
+  /** What should be an RPT for the resource server is none. */
+  public static UmaException invalidRpt() {
+    return of(400, "invalid_rpt", "the RPT is none that was issued for this resource server");
+  }
+
+  /** Something else was received under the same id. */
+  public static UmaException conflict(String description) {
+    return of(409, "conflict", description);
+  }
+
+  /** A token is not of the kind that can be revoked here (RFC 7009 §2.2.1). */
+  public static UmaException unsupportedTokenType() {
+    return of(400, "unsupported_token_type", "only an RPT can be revoked here");
+  }
+
+  /** A client policy of the realm refuses the request. */
+  public static UmaException refusedByPolicy(ClientPolicyException refused) {
+    return of(
+        refused.getErrorStatus().getStatusCode(), refused.getError(), refused.getErrorDetail());
   }
 
   /** The server's or the resource server's settings forbid the request. */

@@ -28,7 +28,7 @@ public final class UnsupportedMethodFilter implements ContainerResponseFilter {
   private static final Pattern PATH =
       Pattern.compile(
           "(?:.*/)?realms/[^/]+/uma/(?:(?<member>resource_set/[^/]+)|(?<collection>resource_set)"
-              + "|(?:permission|rpt|introspect)|(?<claims>claims)|(?<page>claims/[^/]+))/?");
+              + "|(?:permission|rpt|introspect|access_report|revoke)|(?<claims>claims)|(?<page>claims/[^/]+))/?");
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {

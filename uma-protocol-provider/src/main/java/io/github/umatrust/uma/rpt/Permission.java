@@ -40,14 +40,14 @@ public record Permission(
    * @param tokenExpiresAt when the token ends, in seconds since the epoch; 0 or null when it does
    *     not
    */
-  Permission within(@Nullable Long tokenExpiresAt) {
+  public Permission within(@Nullable Long tokenExpiresAt) {
     return tokenExpiresAt == null || tokenExpiresAt == 0 || expiresAt <= tokenExpiresAt
         ? this
         : new Permission(resourceSetId, scopes, issuedAt, tokenExpiresAt, ticketId);
   }
 
   /** Whether the permission still holds at a moment, in seconds since the epoch. */
-  boolean holdsAt(long now) {
+  public boolean holdsAt(long now) {
     return now < expiresAt;
   }
 
@@ -69,7 +69,7 @@ public record Permission(
   }
 
   /** Reads the claim of a verified RPT; null is no permission. */
-  static List<Permission> read(@Nullable Object claim) {
+  public static List<Permission> read(@Nullable Object claim) {
     return claim == null
         ? List.of()
         : JSON.convertValue(claim, new TypeReference<List<Permission>>() {});

@@ -1,16 +1,11 @@
 package io.github.umatrust.uma.rpt;
 
-import io.github.umatrust.uma.discovery.UmaUrls;
-import io.github.umatrust.uma.token.SignedTokens;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.TokenVerifier;
-import org.keycloak.common.VerificationException;
-import org.keycloak.crypto.SignatureProvider;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.jose.jws.JWSHeader;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
@@ -25,12 +20,10 @@ import org.keycloak.representations.AccessToken;
 final class RptVerifier extends AccessTokenIntrospectionProvider<AccessToken> {
 
   private final ClientModel resourceServer;
-  private final String issuer;
 
   RptVerifier(KeycloakSession session, ClientModel resourceServer) {
     super(session);
     this.resourceServer = resourceServer;
-    this.issuer = new UmaUrls(session).rptIssuer();
   }
 
   /**
@@ -45,28 +38,13 @@ final class RptVerifier extends AccessTokenIntrospectionProvider<AccessToken> {
 
   @Override
   protected boolean verifyToken(String tokenString) {
-    if (!SignedTokens.isWellFormed(tokenString)) {
-      return refuse("not a JWT");
+    Optional<AccessToken> rpt = SignedRpts.read(session, tokenString);
+    if (rpt.isEmpty()) {
+      return refuse("not an RPT of this realm");
     }
-    try {
-      TokenVerifier<AccessToken> verifier =
-          TokenVerifier.create(tokenString, AccessToken.class)
-              .withChecks(new TokenVerifier.RealmUrlCheck(issuer));
-      JWSHeader header = verifier.getHeader();
-      SignatureProvider signatures =
-          session.getProvider(SignatureProvider.class, header.getAlgorithm().name());
-      if (signatures == null) {
-        return refuse("not a signature of this realm");
-      }
-      token = verifier.verifierContext(signatures.verifier(header.getKeyId())).verify().getToken();
-    } catch (VerificationException e) {
-      return refuse("not a valid RPT");
-    }
+    token = rpt.get();
     eventBuilder.detail(Details.TOKEN_ID, token.getId());
     eventBuilder.detail(Details.TOKEN_TYPE, token.getType());
-    if (!RptIssuer.TYPE.equals(token.getType())) {
-      return refuse("not an RPT");
-    }
     return true;
   }
 

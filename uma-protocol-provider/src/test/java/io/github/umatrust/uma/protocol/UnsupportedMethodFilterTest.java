@@ -19,7 +19,9 @@ class UnsupportedMethodFilterTest {
         "/realms/r/uma/rpt | POST",
         "/realms/r/uma/introspect | POST",
         "/realms/r/uma/claims | GET",
-        "/realms/r/uma/claims/42 | GET, POST"
+        "/realms/r/uma/claims/42 | GET, POST",
+        "/realms/r/uma/access_report | POST",
+        "/realms/r/uma/revoke | POST"
       })
   void knowsTheMethodsOfEachEndpoint(String path, String methods) {
     assertThat(UnsupportedMethodFilter.allowed(path)).contains(methods);
