@@ -89,6 +89,19 @@ public record UmaEndpoints(JsonNode configuration) {
         Http.bearer(pat));
   }
 
+  public String accessReportEndpoint() {
+    return text("access_report_endpoint");
+  }
+
+  public String revocationEndpoint() {
+    return text("revocation_endpoint");
+  }
+
+  /** Reports an access with a PAT. */
+  public Reply reportAccess(String pat, Map<String, ?> report) {
+    return Http.postJson(accessReportEndpoint(), report, Http.AUTHORIZATION, Http.bearer(pat));
+  }
+
   private String text(String member) {
     return configuration.path(member).asText();
   }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
+import org.keycloak.timer.TimerProvider;
 
 /**
  * An endpoint below {@code /realms/{realm}/test} for what cannot be brought about, or seen, from
@@ -193,6 +195,42 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
                 }
               }));
       return lists;
+    }
+
+    /** How many access reports are remembered of this realm. */
+    @GET
+    @Path("access-reports")
+    @Produces(MediaType.APPLICATION_JSON)
+    public long accessReports() {
+      return ((Number)
+              entityManager()
+                  .createNativeQuery("select count(*) from UT_ACCESS_REPORT where REALM_ID = ?1")
+                  .setParameter(1, session.getContext().getRealm().getId())
+                  .getSingleResult())
+          .longValue();
+    }
+
+    /** Makes the remembered access reports of this realm older by so many seconds. */
+    @POST
+    @Path("access-reports")
+    public Response ageAccessReports(@QueryParam("seconds") long seconds) {
+      entityManager()
+          .createNativeQuery(
+              "update UT_ACCESS_REPORT set RECEIVED_AT = RECEIVED_AT - ?1 where REALM_ID = ?2")
+          .setParameter(1, seconds)
+          .setParameter(2, session.getContext().getRealm().getId())
+          .executeUpdate();
+      return Response.noContent().build();
+    }
+
+    /** Runs a scheduled task now. */
+    @POST
+    @Path("tasks")
+    public Response runTask(@QueryParam("name") String name) {
+      Objects.requireNonNull(session.getProvider(TimerProvider.class).getTasks().get(name), name)
+          .getRunnable()
+          .run();
+      return Response.noContent().build();
     }
 
     private static List<String> ids(Consumer<Consumer<Resource>> search) {

@@ -69,7 +69,9 @@ class UmaConfigurationIT {
         row("permission_registration_endpoint", ENDPOINT + "/uma/permission\""),
         row("rpt_endpoint", ENDPOINT + "/uma/rpt\""),
         row("https://docs.kantarainitiative.org/uma/extensions/perm-reg-1.0", "\"supported\""),
-        row("security_enhanced_claims_endpoint", ABSENT));
+        row("security_enhanced_claims_endpoint", ABSENT),
+        row("access_report_endpoint", ENDPOINT + "/uma/access_report\""),
+        row("revocation_endpoint", ENDPOINT + "/uma/revoke\""));
   }
 
   private static Arguments row(String member, String json) {
@@ -198,6 +200,8 @@ class UmaConfigurationIT {
             () -> uma.registerPermission(pat, id, "view"),
             () -> uma.introspect(pat, "x"),
             () -> uma.requestRpt(aat, "x"),
+            () -> uma.reportAccess(pat, Map.of()),
+            () -> Http.postForm(uma.revocationEndpoint(), Map.of("token", List.of("x"))),
             () -> Http.delete(uma.resourceSets(id), Http.AUTHORIZATION, bearer));
     for (Supplier<Reply> request : requests) {
       assertThat(request.get().text("error")).isNotEqualTo("access_denied");

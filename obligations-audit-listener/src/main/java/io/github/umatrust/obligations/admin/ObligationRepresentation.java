@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param until when it ended or will end; absent when no end is known
  * @param state {@code in_force}, {@code ended} or {@code occurred}
  * @param endReason why it ended; only for {@code ended}
- * @param tokenKind {@code pat}, {@code aat}, {@code rpt} or {@code permission_ticket}
+ * @param tokenKind {@code pat}, {@code aat}, {@code rpt}, {@code permission_ticket} or {@code
+ *     access_report}
  * @param tokenId the latest token of the grant
  * @param tokenIds all of them, oldest first
  * @param interaction what brought it into force
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param scopes scopes of the latest token
  * @param audiences audiences of the latest token
  * @param permissions permissions of the latest token
+ * @param report what the resource server reported of the access; only for clauses that begin with
+ *     such a report
  * @param confirmed false when the token was built but nothing confirmed that it was issued
  * @param flaws what was wrong with the event that was recorded
  */
@@ -59,6 +62,7 @@ public record ObligationRepresentation(
     List<String> scopes,
     List<String> audiences,
     @Nullable JsonNode permissions,
+    @Nullable JsonNode report,
     boolean confirmed,
     List<String> flaws) {
 
@@ -110,6 +114,7 @@ public record ObligationRepresentation(
         latest.details().scopes(),
         latest.details().audiences(),
         latest.details().permissions(),
+        latest.details().report(),
         obligation.entries().stream().allMatch(JournalEntry::confirmed),
         latest.details().flaws());
   }

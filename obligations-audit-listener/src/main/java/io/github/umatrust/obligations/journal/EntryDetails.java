@@ -16,6 +16,7 @@ import org.keycloak.util.JsonSerialization;
  * @param audiences the audiences in the token, that is the resources it was restricted to
  * @param permissions the permissions it carries, null where it carries none
  * @param ticketId opaque id of the permission ticket this followed from, null without one
+ * @param report what a resource server reported of an access, null where this is no report
  * @param flaws what was wrong with the event this was recorded from, in plain words; what could be
  *     read of it is in the row nevertheless
  */
@@ -24,6 +25,7 @@ public record EntryDetails(
     List<String> audiences,
     @Nullable JsonNode permissions,
     @Nullable String ticketId,
+    @Nullable JsonNode report,
     List<String> flaws) {
 
   public EntryDetails {
@@ -33,7 +35,7 @@ public record EntryDetails(
   }
 
   public static EntryDetails none() {
-    return new EntryDetails(List.of(), List.of(), null, null, List.of());
+    return new EntryDetails(List.of(), List.of(), null, null, null, List.of());
   }
 
   /** The stored form; empty parts are left out. */
@@ -46,6 +48,9 @@ public record EntryDetails(
     }
     if (ticketId != null) {
       json.put("ticket_id", ticketId);
+    }
+    if (report != null) {
+      json.set("report", report);
     }
     putAll(json, "flaws", flaws);
     return json.toString();
@@ -65,10 +70,11 @@ public record EntryDetails(
           strings(json.get("audiences")),
           permissions,
           ticketId == null ? null : ticketId.asText(),
+          json.get("report"),
           strings(json.get("flaws")));
     } catch (JsonProcessingException e) {
       return new EntryDetails(
-          List.of(), List.of(), null, null, List.of("the stored details are not JSON"));
+          List.of(), List.of(), null, null, null, List.of("the stored details are not JSON"));
     }
   }
 

@@ -11,7 +11,12 @@ public enum TokenKind {
   /** Requesting party token: an access token that carries permissions. */
   RPT("rpt"),
   /** Permission ticket, known here only by an opaque id and never by the ticket itself. */
-  PERMISSION_TICKET("permission_ticket");
+  PERMISSION_TICKET("permission_ticket"),
+  /**
+   * None: a resource server answered a request that came without a token, and its report of that is
+   * all there is. Named by the event that told of it.
+   */
+  ACCESS_REPORT("access_report");
 
   private final String id;
 

@@ -108,7 +108,8 @@ final class TokenDrafts {
                     null,
                     null));
         case RPT -> stageRpt(context, grant, subject);
-        case PERMISSION_TICKET -> throw new IllegalArgumentException("not an access token");
+        case PERMISSION_TICKET, ACCESS_REPORT ->
+            throw new IllegalArgumentException("not an access token");
       }
     }
   }
@@ -196,7 +197,7 @@ final class TokenDrafts {
         context.requestRefreshToken() != null,
         false,
         null,
-        new EntryDetails(scopes(token), audiences(token), permissions, null, List.of()),
+        new EntryDetails(scopes(token), audiences(token), permissions, null, null, List.of()),
         null);
   }
 

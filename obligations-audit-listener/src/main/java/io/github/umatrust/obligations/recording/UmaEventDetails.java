@@ -31,5 +31,26 @@ public final class UmaEventDetails {
   /** When ticket or RPT expires, seconds since the epoch. */
   public static final String EXPIRES_AT = "uma_expires_at";
 
+  /** The id that the resource server gave its report of an access. */
+  public static final String REPORT_ID = "uma_report_id";
+
+  /** When the reported access took place, seconds since the epoch. */
+  public static final String OCCURRED_AT = "uma_occurred_at";
+
+  /** What the resource server did: {@code allow}, {@code deny} or {@code challenge}. */
+  public static final String DECISION = "uma_decision";
+
+  /** The HTTP status of its answer. */
+  public static final String HTTP_STATUS = "uma_http_status";
+
+  /** Why, in the resource server's words. */
+  public static final String REASON = "uma_reason";
+
+  /** {@code true} where access was given without a permission for it. */
+  public static final String CONTRADICTION = "uma_contradiction";
+
+  /** {@code true} where nobody can tell any more if the RPT was good when access was given. */
+  public static final String UNVERIFIED = "uma_unverified";
+
   private UmaEventDetails() {}
 }

@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.recording;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.clause.Parties;
@@ -57,16 +58,26 @@ final class UmaEvents {
     if (interaction == null) {
       reader.flaw("unknown " + UmaEventDetails.INTERACTION + ": " + name);
     }
+    boolean report =
+        interaction == Interaction.ACCESS_REPORTED || interaction == Interaction.ACCESS_ANSWERED;
     boolean byResourceServer =
-        interaction == Interaction.PERMISSION_REGISTERED
+        report
+            || interaction == Interaction.PERMISSION_REGISTERED
             || interaction == Interaction.RPT_INTROSPECTED;
+    // a request may come without a token, and then nobody knows who asks
+    boolean anonymous =
+        interaction == Interaction.ACCESS_ANSWERED
+            && reader.optional(Details.TOKEN_ID, null) == null;
     ClientRef resourceServer =
         client(
             reader, UmaEventDetails.RESOURCE_SERVER, byResourceServer ? event.getClientId() : null);
-    ClientRef client =
-        interaction == Interaction.PERMISSION_REGISTERED
-            ? resourceServer
-            : client(reader, UmaEventDetails.CLIENT, byResourceServer ? null : event.getClientId());
+    ClientRef client = null;
+    if (interaction == Interaction.PERMISSION_REGISTERED) {
+      client = resourceServer;
+    } else if (!anonymous) {
+      client =
+          client(reader, UmaEventDetails.CLIENT, byResourceServer ? null : event.getClientId());
+    }
     Party authorizingParty =
         party(
             reader, UmaEventDetails.AUTHORIZING_PARTY, byResourceServer ? event.getUserId() : null);
@@ -74,13 +85,16 @@ final class UmaEvents {
         reader.optional(
             UmaEventDetails.REQUESTING_PARTY, byResourceServer ? null : event.getUserId());
     Party requestingParty = requestingPartyId == null ? null : directory.ofId(requestingPartyId);
-    if (requestingParty == null && interaction != Interaction.PERMISSION_REGISTERED) {
+    if (requestingParty == null && interaction != Interaction.PERMISSION_REGISTERED && !anonymous) {
       reader.flaw("no requesting party");
     }
-    TokenRef token = token(reader, interaction, event);
+    TokenRef token =
+        anonymous
+            ? TokenRef.of(TokenKind.ACCESS_REPORT, own(event))
+            : token(reader, interaction, event);
     String ticketId = reader.optional(UmaEventDetails.TICKET_ID, null);
     LedgerRecorder.Stamp stamp = recorder.nextStamp();
-    Long expiresAt = reader.epochMillis(UmaEventDetails.EXPIRES_AT);
+    Long expiresAt = anonymous ? null : reader.epochMillis(UmaEventDetails.EXPIRES_AT);
     JsonNode permissions = reader.json(UmaEventDetails.PERMISSIONS);
     recorder.stage(
         new JournalEntry(
@@ -112,6 +126,7 @@ final class UmaEvents {
                 resourceServer == null ? List.of() : List.of(resourceServer.clientId()),
                 permissions,
                 ticketId,
+                report ? reader.report() : null,
                 reader.flaws),
             null));
   }
@@ -120,8 +135,12 @@ final class UmaEvents {
     boolean ticket = interaction == Interaction.PERMISSION_REGISTERED;
     String id = reader.text(ticket ? UmaEventDetails.TICKET_ID : Details.TOKEN_ID);
     TokenKind kind = ticket ? TokenKind.PERMISSION_TICKET : TokenKind.RPT;
-    // without an id the entry stands for itself: the event's id is as unique
-    return TokenRef.of(kind, id == null ? "event:" + event.getId() : id);
+    return TokenRef.of(kind, id == null ? own(event) : id);
+  }
+
+  /** Without an id the entry stands for itself: the event's id is as unique. */
+  private static String own(Event event) {
+    return "event:" + event.getId();
   }
 
   private @Nullable ClientRef client(Reader reader, String key, @Nullable String otherwise) {
@@ -184,6 +203,37 @@ final class UmaEvents {
       } catch (NumberFormatException | ArithmeticException e) {
         flaw(key + " is not a number of seconds: " + value);
         return null;
+      }
+    }
+
+    /** What a resource server reported, under the names that it used itself. */
+    JsonNode report() {
+      ObjectNode report = JsonSerialization.createObjectNode();
+      report.put("report_id", text(UmaEventDetails.REPORT_ID));
+      report.put("decision", text(UmaEventDetails.DECISION));
+      number(report, "occurred_at", text(UmaEventDetails.OCCURRED_AT));
+      number(report, "http_status", optional(UmaEventDetails.HTTP_STATUS, null));
+      report.put("reason", optional(UmaEventDetails.REASON, null));
+      mark(report, "contradiction", UmaEventDetails.CONTRADICTION);
+      mark(report, "unverified", UmaEventDetails.UNVERIFIED);
+      report.properties().removeIf(member -> member.getValue().isNull());
+      return report;
+    }
+
+    private void mark(ObjectNode report, String member, String key) {
+      if (Boolean.parseBoolean(optional(key, null))) {
+        report.put(member, true);
+      }
+    }
+
+    private void number(ObjectNode report, String member, @Nullable String value) {
+      if (value == null) {
+        return;
+      }
+      try {
+        report.put(member, Long.parseLong(value));
+      } catch (NumberFormatException e) {
+        flaw(member + " of the report is not a number: " + value);
       }
     }
 

@@ -48,6 +48,7 @@ class JournalEntityTest {
                 List.of("album"),
                 TextNode.valueOf("p"),
                 "ticket",
+                TextNode.valueOf("r"),
                 List.of("f")));
 
     assertThat(JournalEntity.of(entry).toEntry()).isEqualTo(entry);
@@ -60,7 +61,7 @@ class JournalEntityTest {
         entry(
             new TokenRef(TokenKind.RPT, huge, huge, huge),
             new ClientRef(huge, huge, huge),
-            new EntryDetails(List.of(huge), List.of(), null, null, List.of()));
+            new EntryDetails(List.of(huge), List.of(), null, null, null, List.of()));
 
     JournalEntry stored = JournalEntity.of(entry).toEntry();
 

@@ -102,6 +102,11 @@ public final class UmaEvents {
         .success();
   }
 
+  /** An RPT was revoked by an administrator, who knows no more of it than its id. */
+  public void rptRevoked(String rptId) {
+    event(EventType.REVOKE_GRANT).detail(Details.TOKEN_ID, rptId).success();
+  }
+
   /**
    * A request for access was refused; the error code says why.
    *

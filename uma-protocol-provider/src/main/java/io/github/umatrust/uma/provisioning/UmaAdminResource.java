@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.uma.protocol.JsonRequest;
 import io.github.umatrust.uma.protocol.UmaException;
 import io.github.umatrust.uma.protocol.UmaResponses;
+import io.github.umatrust.uma.revocation.RevocationAdminResource;
 import io.github.umatrust.uma.settings.UmaSettings;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -138,6 +140,12 @@ public final class UmaAdminResource {
           }
           return UmaResponses.empty(204).build();
         });
+  }
+
+  /** Revocation of RPTs. */
+  @Path("revocations")
+  public RevocationAdminResource revocations() {
+    return new RevocationAdminResource(session, realm, auth);
   }
 
   /**

@@ -83,7 +83,8 @@ public final class AccessReportEntityProviderFactory implements JpaEntityProvide
       if (timer != null) {
         long interval = EXPIRY_INTERVAL.toMillis();
         timer.schedule(
-            new ClusterAwareScheduledTaskRunner(factory, new ExpiredReports(), interval), interval);
+            new ClusterAwareScheduledTaskRunner(factory, new ExpiredAccessReports(), interval),
+            interval);
       }
     }
   }

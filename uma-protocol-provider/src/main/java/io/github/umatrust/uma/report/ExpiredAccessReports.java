@@ -5,7 +5,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
 /** Forgets reports that are too old to be remembered, some in each transaction. */
-final class ExpiredReports implements ScheduledTask {
+final class ExpiredAccessReports implements ScheduledTask {
 
   @Override
   public void run(KeycloakSession session) {
@@ -15,10 +15,5 @@ final class ExpiredReports implements ScheduledTask {
           KeycloakModelUtils.runJobInTransactionWithResult(
               session.getKeycloakSessionFactory(), own -> new ReceivedReports(own).removeExpired());
     }
-  }
-
-  @Override
-  public String getTaskName() {
-    return "UmaExpiredAccessReports";
   }
 }
