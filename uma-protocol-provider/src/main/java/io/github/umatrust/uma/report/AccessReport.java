@@ -138,12 +138,16 @@ record AccessReport(
    * Those permissions of an RPT on the resource set that were current when the access took place.
    *
    * @param resourceId the resource set, by Keycloak's id
+   * @param notBefore until when permissions on it were taken back, in seconds since the epoch; null
+   *     where none were
    */
-  List<Permission> current(AccessToken verifiedRpt, String resourceId) {
+  List<Permission> current(AccessToken verifiedRpt, String resourceId, @Nullable Long notBefore) {
+    boolean before = notBefore == null || occurredAt <= notBefore + SKEW;
     return Permission.read(verifiedRpt.getOtherClaims().get(Permission.CLAIM)).stream()
         .map(p -> p.within(verifiedRpt.getExp()))
         .filter(p -> p.resourceSetId().equals(resourceId))
         .filter(p -> p.holdsAt(occurredAt - SKEW))
+        .filter(p -> before || !p.isTakenBack(notBefore))
         .toList();
   }
 

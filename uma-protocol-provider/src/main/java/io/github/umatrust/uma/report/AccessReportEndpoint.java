@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.umatrust.uma.event.AccessReportDetail;
 import io.github.umatrust.uma.event.PermissionDetail;
 import io.github.umatrust.uma.event.UmaEvents;
+import io.github.umatrust.uma.fact.PermissionsNotBefore;
 import io.github.umatrust.uma.protocol.JsonRequest;
 import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.protocol.UmaException;
@@ -99,7 +100,11 @@ public final class AccessReportEndpoint {
     List<Permission> current = List.of();
     if (rpt != null) {
       report.checkTime(rpt);
-      current = report.current(rpt, resource.getId());
+      Long notBefore =
+          new PermissionsNotBefore(call.session())
+              .of(List.of(resource.getId()), rpt.getSubject())
+              .get(resource.getId());
+      current = report.current(rpt, resource.getId(), notBefore);
     }
     checkScopes(report, resource, current);
     Finding finding =

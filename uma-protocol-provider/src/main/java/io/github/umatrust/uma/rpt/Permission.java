@@ -64,7 +64,7 @@ public record Permission(
    * @param notBefore until when permissions were taken back, in seconds since the epoch; null where
    *     none were
    */
-  boolean isTakenBack(@Nullable Long notBefore) {
+  public boolean isTakenBack(@Nullable Long notBefore) {
     return notBefore != null && issuedAt <= notBefore;
   }
 

@@ -139,9 +139,29 @@ class AccessReportTest {
     AccessToken rpt = new AccessToken();
     rpt.exp(tokenEnds);
     rpt.setOtherClaims(
-        Permission.CLAIM, List.of(new Permission(set, List.of(scopes.split(" ")), permissionEnds)));
+        Permission.CLAIM,
+        List.of(new Permission(set, List.of(scopes.split(" ")), 1700000000L, permissionEnds, "t")));
     AccessReport report = read(FULL);
-    assertThat(report.isCoveredBy(report.current(rpt, "rs-41"))).isEqualTo(covered);
+    assertThat(report.isCoveredBy(report.current(rpt, "rs-41", null))).isEqualTo(covered);
+  }
+
+  /** The permission was granted at 1700000000, and clocks may differ by a minute. */
+  @ParameterizedTest
+  @CsvSource({
+    "1699999999, true",
+    "1700000000, false",
+    "1700000439, false",
+    "1700000440, true",
+    "1700000600, true"
+  })
+  void aPermissionThatWasTakenBackBeforeTheAccessCoversNothing(long notBefore, boolean covered) {
+    AccessToken rpt = new AccessToken();
+    rpt.exp(1700009999L);
+    rpt.setOtherClaims(
+        Permission.CLAIM,
+        List.of(new Permission("rs-41", List.of("view", "print"), 1700000000L, 1700009999L, "t")));
+    AccessReport report = read(FULL);
+    assertThat(report.isCoveredBy(report.current(rpt, "rs-41", notBefore))).isEqualTo(covered);
   }
 
   @Test
@@ -151,10 +171,10 @@ class AccessReportTest {
     rpt.setOtherClaims(
         Permission.CLAIM,
         List.of(
-            new Permission("rs-41", List.of("view"), 1700009999L),
-            new Permission("rs-41", List.of("print"), 1700009999L)));
+            new Permission("rs-41", List.of("view"), 1700000000L, 1700009999L, "t"),
+            new Permission("rs-41", List.of("print"), 1700000000L, 1700009999L, "t")));
     AccessReport report = read(FULL);
-    assertThat(report.isCoveredBy(report.current(rpt, "rs-41"))).isTrue();
+    assertThat(report.isCoveredBy(report.current(rpt, "rs-41", null))).isTrue();
   }
 
   @Test
