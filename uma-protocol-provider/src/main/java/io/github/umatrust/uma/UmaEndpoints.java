@@ -1,5 +1,8 @@
 package io.github.umatrust.uma;
 
+import io.github.umatrust.uma.account.AcceptancesEndpoint;
+import io.github.umatrust.uma.account.OwnerPolicyEndpoint;
+import io.github.umatrust.uma.account.SuppliedClaimsEndpoint;
 import io.github.umatrust.uma.claimsgathering.ClaimsEndpoint;
 import io.github.umatrust.uma.discovery.UmaUrls;
 import io.github.umatrust.uma.permission.PermissionEndpoint;
@@ -57,5 +60,20 @@ public final class UmaEndpoints {
   @Path(UmaUrls.REVOKE)
   public RevocationEndpoint revocation() {
     return new RevocationEndpoint(call);
+  }
+
+  @Path(UmaUrls.POLICY)
+  public OwnerPolicyEndpoint policy() {
+    return new OwnerPolicyEndpoint(call);
+  }
+
+  @Path(UmaUrls.ACCEPTANCES)
+  public AcceptancesEndpoint acceptances() {
+    return new AcceptancesEndpoint(call);
+  }
+
+  @Path(UmaUrls.SUPPLIED_CLAIMS)
+  public SuppliedClaimsEndpoint suppliedClaims() {
+    return new SuppliedClaimsEndpoint(call);
   }
 }

@@ -39,6 +39,15 @@ public final class UmaUrls {
   /** The path of RPT revocation. */
   public static final String REVOKE = "revoke";
 
+  /** The path of what an owner requires for a resource set. */
+  public static final String POLICY = "policy";
+
+  /** The path of the terms that a person accepted. */
+  public static final String ACCEPTANCES = "acceptances";
+
+  /** The path of the claims that a person supplied. */
+  public static final String SUPPLIED_CLAIMS = "supplied_claims";
+
   private final RealmModel realm;
   private final URI frontend;
   private final URI backend;
@@ -121,5 +130,14 @@ public final class UmaUrls {
    */
   public String claims(String handle) {
     return claims() + "/" + handle;
+  }
+
+  /**
+   * Where an owner decides on a resource set: a page for browsers, JSON for whoever has a token.
+   *
+   * @param resourceSetId the resource set, by Keycloak's id
+   */
+  public String policy(String resourceSetId) {
+    return issuer() + "/" + PATH + "/" + POLICY + "/" + Encode.encodePathSegmentAsIs(resourceSetId);
   }
 }

@@ -75,5 +75,22 @@ final class UmaEventDetails {
    */
   static final String UNVERIFIED = "uma_unverified";
 
+  /**
+   * What an owner or a requesting party did by the own account; its values are the constants of
+   * this class that begin so. No interaction of the protocol.
+   */
+  static final String ACTION = "uma_action";
+
+  static final String ACTION_REQUIREMENTS_CHANGED = "requirements_changed";
+  static final String ACTION_PERMISSIONS_TAKEN_BACK = "permissions_taken_back";
+  static final String ACTION_TERMS_WITHDRAWN = "terms_withdrawn";
+  static final String ACTION_CLAIMS_FORGOTTEN = "claims_forgotten";
+
+  /** A resource set, by Keycloak's id. */
+  static final String RESOURCE_SET_ID = "uma_resource_set_id";
+
+  /** The version of the terms of a resource set. */
+  static final String TERMS_VERSION = "uma_terms_version";
+
   private UmaEventDetails() {}
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.umatrust.uma.permission.PermissionTicket;
 import io.github.umatrust.uma.protocol.UmaCall;
+import io.github.umatrust.uma.token.AccountToken;
 import io.github.umatrust.uma.token.AuthorizationToken;
 import io.github.umatrust.uma.token.ProtectionToken;
 import java.util.List;
@@ -258,6 +259,63 @@ public final class UmaEvents {
   /** The event of a revocation that has only begun. */
   public EventBuilder revocation() {
     return event(EventType.REVOKE_GRANT);
+  }
+
+  /**
+   * An owner changed what a resource set requires.
+   *
+   * @param resourceSetId the resource set, by Keycloak's id
+   * @param termsVersion the version of its terms; null where it has none
+   */
+  public void requirementsChanged(
+      AccountToken account, String resourceSetId, @Nullable String termsVersion) {
+    EventBuilder event =
+        action(account, UmaEventDetails.ACTION_REQUIREMENTS_CHANGED, resourceSetId)
+            .detail(UmaEventDetails.AUTHORIZING_PARTY, account.user().getId());
+    if (termsVersion != null) {
+      event.detail(UmaEventDetails.TERMS_VERSION, termsVersion);
+    }
+    event.success();
+  }
+
+  /**
+   * An owner took back the permissions on a resource set.
+   *
+   * @param requestingPartyId whose, by user id; null for everybody's
+   */
+  public void permissionsTakenBack(
+      AccountToken account, String resourceSetId, @Nullable String requestingPartyId) {
+    EventBuilder event =
+        action(account, UmaEventDetails.ACTION_PERMISSIONS_TAKEN_BACK, resourceSetId)
+            .detail(UmaEventDetails.AUTHORIZING_PARTY, account.user().getId());
+    if (requestingPartyId != null) {
+      event.detail(UmaEventDetails.REQUESTING_PARTY, requestingPartyId);
+    }
+    event.success();
+  }
+
+  /** A requesting party no longer accepts the terms of a resource set. */
+  public void termsWithdrawn(AccountToken account, String resourceSetId, String termsVersion) {
+    action(account, UmaEventDetails.ACTION_TERMS_WITHDRAWN, resourceSetId)
+        .detail(UmaEventDetails.REQUESTING_PARTY, account.user().getId())
+        .detail(UmaEventDetails.TERMS_VERSION, termsVersion)
+        .success();
+  }
+
+  /** A requesting party had the claims forgotten that it supplied for a resource set. */
+  public void claimsForgotten(AccountToken account, String resourceSetId) {
+    action(account, UmaEventDetails.ACTION_CLAIMS_FORGOTTEN, resourceSetId)
+        .detail(UmaEventDetails.REQUESTING_PARTY, account.user().getId())
+        .success();
+  }
+
+  private EventBuilder action(AccountToken account, String action, String resourceSetId) {
+    return event(EventType.UPDATE_CONSENT)
+        .client(account.client())
+        .user(account.user())
+        .session(account.token().getSessionId())
+        .detail(UmaEventDetails.ACTION, action)
+        .detail(UmaEventDetails.RESOURCE_SET_ID, resourceSetId);
   }
 
   private EventBuilder interaction(EventType type, String interaction) {

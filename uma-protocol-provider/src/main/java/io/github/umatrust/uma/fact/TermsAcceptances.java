@@ -66,8 +66,13 @@ public final class TermsAcceptances {
     return acceptances(holdingRows(userId, resourceSetId));
   }
 
-  /** All acceptances of a person, the latest first. */
-  public List<TermsAcceptance> ofUser(String userId) {
+  /**
+   * Acceptances of a person, the latest first.
+   *
+   * @param first how many to leave out
+   * @param most how many at most
+   */
+  public List<TermsAcceptance> ofUser(String userId, int first, int most) {
     return acceptances(
         facts
             .entities()
@@ -76,11 +81,18 @@ public final class TermsAcceptances {
                     + " and a.userId = :user order by a.acceptedAt desc, a.id",
                 TermsAcceptanceEntity.class)
             .setParameter("realm", facts.realmId())
-            .setParameter("user", userId));
+            .setParameter("user", userId)
+            .setFirstResult(first)
+            .setMaxResults(most));
   }
 
-  /** All acceptances of the terms of a resource set, the latest first. */
-  public List<TermsAcceptance> ofResourceSet(String resourceSetId) {
+  /**
+   * Acceptances of the terms of a resource set, the latest first.
+   *
+   * @param first how many to leave out
+   * @param most how many at most
+   */
+  public List<TermsAcceptance> ofResourceSet(String resourceSetId, int first, int most) {
     return acceptances(
         facts
             .entities()
@@ -89,7 +101,9 @@ public final class TermsAcceptances {
                     + " and a.resourceSetId = :resourceSet order by a.acceptedAt desc, a.id",
                 TermsAcceptanceEntity.class)
             .setParameter("realm", facts.realmId())
-            .setParameter("resourceSet", resourceSetId));
+            .setParameter("resourceSet", resourceSetId)
+            .setFirstResult(first)
+            .setMaxResults(most));
   }
 
   /**

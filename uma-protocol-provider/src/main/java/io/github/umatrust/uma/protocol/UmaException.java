@@ -116,6 +116,11 @@ public final class UmaException extends RuntimeException {
     return of(404, "not_found", "no such resource set is registered");
   }
 
+  /** What is named is not there, or somebody else's. */
+  public static UmaException notFound(String description) {
+    return of(404, "not_found", description);
+  }
+
   /** The method is none of the API's (Resource Set Registration 1.0.1 §3). */
   public static UmaException unsupportedMethodType(String allowed) {
     return new UmaException(

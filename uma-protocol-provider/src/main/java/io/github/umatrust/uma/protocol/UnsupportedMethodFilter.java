@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,20 @@ public final class UnsupportedMethodFilter implements ContainerResponseFilter {
       Pattern.compile(
           "(?:.*/)?realms/[^/]+/uma/(?:(?<member>resource_set/[^/]+)|(?<collection>resource_set)"
               + "|(?:permission|rpt|introspect|access_report|revoke)|(?<claims>claims)|(?<page>claims/[^/]+))/?");
+
+  /** The endpoints of owners and requesting parties, with the methods of each. */
+  private static final Map<Pattern, String> ACCOUNT =
+      Map.of(
+          account("policy/[^/]+"), "GET, PUT",
+          account("policy/[^/]+/acceptances"), "GET",
+          account("policy/[^/]+/permissions"), "DELETE",
+          account("acceptances"), "GET",
+          account("acceptances/[^/]+"), "DELETE",
+          account("supplied_claims(?:/[^/]+)?"), "GET, DELETE");
+
+  private static Pattern account(String path) {
+    return Pattern.compile("(?:.*/)?realms/[^/]+/uma/" + path + "/?");
+  }
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
@@ -62,7 +77,10 @@ public final class UnsupportedMethodFilter implements ContainerResponseFilter {
   static Optional<String> allowed(@Nullable String path) {
     Matcher endpoint = PATH.matcher(path == null ? "" : path);
     if (!endpoint.matches()) {
-      return Optional.empty();
+      return ACCOUNT.entrySet().stream()
+          .filter(e -> endpoint.usePattern(e.getKey()).matches())
+          .map(Map.Entry::getValue)
+          .findFirst();
     }
     if (endpoint.group("member") != null) {
       return Optional.of("GET, PUT, DELETE");

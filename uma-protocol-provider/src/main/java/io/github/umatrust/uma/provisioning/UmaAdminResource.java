@@ -142,7 +142,7 @@ public final class UmaAdminResource {
         });
   }
 
-  /** Revocation of RPTs. */
+  /** Revocation of RPTs and permissions. */
   @Path("revocations")
   public RevocationAdminResource revocations() {
     return new RevocationAdminResource(session, realm, auth);

@@ -111,9 +111,10 @@ final class ResourceSetAnswers {
       }
     }
     if (!pat.ownedByResourceServer()) {
-      json.put(USER_ACCESS_POLICY_URI, urls.accountResources());
+      String policy = urls.policy(resource.getId());
+      json.put(USER_ACCESS_POLICY_URI, policy);
       if (draft00) {
-        json.put(POLICY_URI, urls.accountResources());
+        json.put(POLICY_URI, policy);
       }
     }
     return json;

@@ -118,6 +118,29 @@ final class ResourceSetRows {
   }
 
   /**
+   * Like {@link #lock(String)}, at whichever resource server.
+   *
+   * @throws UmaException 503 when the database does not want to wait any longer
+   */
+  static boolean lock(KeycloakSession session, String ownerId, String id) {
+    try {
+      return !session
+          .getProvider(JpaConnectionProvider.class)
+          .getEntityManager()
+          .createQuery(
+              "select r from ResourceEntity r where r.id = :id and r.owner = :owner",
+              ResourceEntity.class)
+          .setParameter("id", id)
+          .setParameter("owner", ownerId)
+          .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+          .getResultList()
+          .isEmpty();
+    } catch (PersistenceException e) {
+      throw UmaException.temporarilyUnavailable();
+    }
+  }
+
+  /**
    * Has the names of resources and scopes of the resource server for oneself, because a new name
    * must be none that another request is just about to take.
    *

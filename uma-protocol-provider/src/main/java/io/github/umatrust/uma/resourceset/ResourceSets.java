@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authorization.AuthorizationProvider;
 import org.keycloak.authorization.model.Resource;
@@ -99,6 +100,63 @@ public final class ResourceSets {
     return Optional.ofNullable(
             authorization.getStoreFactory().getResourceStore().findById(null, id))
         .filter(r -> resourceServer.getId().equals(r.getResourceServer().getId()));
+  }
+
+  /**
+   * Finds a resource of the realm, at whichever resource server and whoever owns it.
+   *
+   * @param id what somebody sent as Keycloak's id
+   */
+  public static Optional<Resource> findInRealm(UmaCall call, String id) {
+    return mayBeId(id, MAX_ID)
+        ? Optional.ofNullable(
+                call.authorization().getStoreFactory().getResourceStore().findById(null, id))
+            .filter(r -> call.realm().getClientById(r.getResourceServer().getClientId()) != null)
+        : Optional.empty();
+  }
+
+  /**
+   * Finds a resource that a person owns, and decides about without an administrator, at whichever
+   * resource server.
+   *
+   * @param id what somebody sent as Keycloak's id
+   */
+  public static Optional<Resource> findManaged(
+      AuthorizationProvider authorization, String userId, String id) {
+    return mayBeId(id, MAX_ID)
+        ? Optional.ofNullable(authorization.getStoreFactory().getResourceStore().findById(null, id))
+            .filter(r -> isManagedBy(userId, r))
+        : Optional.empty();
+  }
+
+  /**
+   * Changes a resource that a person owns: nobody else changes it until this request has ended, and
+   * it is as the database has it.
+   *
+   * @param id what somebody sent as Keycloak's id
+   * @param change makes the change
+   * @return the resource; empty when {@link #findManaged} does not find it, and then nothing is
+   *     changed
+   */
+  public static Optional<Resource> changeManaged(
+      KeycloakSession session, String userId, String id, Consumer<Resource> change) {
+    if (!mayBeId(id, MAX_ID) || !ResourceSetRows.lock(session, userId, id)) {
+      return Optional.empty();
+    }
+    Optional<Resource> found =
+        Optional.ofNullable(
+                session.getProvider(StoreFactory.class).getResourceStore().findById(null, id))
+            .filter(r -> isManagedBy(userId, r));
+    found.ifPresent(
+        resource -> {
+          change.accept(resource);
+          new AuthorizationCache(session).changed(resource);
+        });
+    return found;
+  }
+
+  private static boolean isManagedBy(String userId, Resource resource) {
+    return userId.equals(resource.getOwner()) && resource.isOwnerManagedAccess();
   }
 
   /**

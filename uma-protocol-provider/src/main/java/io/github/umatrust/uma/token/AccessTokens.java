@@ -33,6 +33,20 @@ final class AccessTokens {
    *     §3.1)
    */
   static AuthResult authenticate(UmaCall call, String scope) {
+    AuthResult result = authenticate(call);
+    if (!hasScope(result.token().getScope(), scope)) {
+      throw UmaException.insufficientScope(
+          challenge(call), scope, "the access token does not have the scope " + scope);
+    }
+    return result;
+  }
+
+  /**
+   * The valid access token of the request, whatever its scope.
+   *
+   * @throws UmaException 401 {@code invalid_token} (RFC 6750 §3.1)
+   */
+  static AuthResult authenticate(UmaCall call) {
     List<String> authorization =
         call.session()
             .getContext()
@@ -50,10 +64,6 @@ final class AccessTokens {
       throw UmaException.invalidToken(challenge(call));
     }
     call.checkOrigin(result.client());
-    if (!hasScope(result.token().getScope(), scope)) {
-      throw UmaException.insufficientScope(
-          challenge(call), scope, "the access token does not have the scope " + scope);
-    }
     return result;
   }
 

@@ -21,7 +21,14 @@ class UnsupportedMethodFilterTest {
         "/realms/r/uma/claims | GET",
         "/realms/r/uma/claims/42 | GET, POST",
         "/realms/r/uma/access_report | POST",
-        "/realms/r/uma/revoke | POST"
+        "/realms/r/uma/revoke | POST",
+        "/realms/r/uma/policy/42 | GET, PUT",
+        "/realms/r/uma/policy/42/acceptances | GET",
+        "/realms/r/uma/policy/42/permissions | DELETE",
+        "/realms/r/uma/acceptances | GET",
+        "/realms/r/uma/acceptances/42/ | DELETE",
+        "/realms/r/uma/supplied_claims | GET, DELETE",
+        "/auth/realms/r/uma/supplied_claims/42 | GET, DELETE"
       })
   void knowsTheMethodsOfEachEndpoint(String path, String methods) {
     assertThat(UnsupportedMethodFilter.allowed(path)).contains(methods);
@@ -32,6 +39,8 @@ class UnsupportedMethodFilterTest {
       strings = {
         "/realms/r/uma",
         "/realms/r/uma/resource_set/42/43",
+        "/realms/r/uma/policy",
+        "/realms/r/uma/policy/42/other",
         "/realms/r/account",
         "/admin/realms/r/uma",
         "/realms/r/other/uma/rpt"
