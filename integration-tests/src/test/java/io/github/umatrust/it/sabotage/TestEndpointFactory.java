@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
@@ -197,15 +198,59 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
       return lists;
     }
 
-    /** How many access reports are remembered of this realm. */
+    /** Has a person have accepted terms, without a page to accept them on. */
+    @POST
+    @Path("acceptances")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response accept(JsonNode acceptance) {
+      entityManager()
+          .createNativeQuery(
+              "insert into UT_TERMS_ACCEPTANCE (ID, REALM_ID, USER_ID, RESOURCE_ID, TERMS_VERSION,"
+                  + " TERMS_HASH, LANGUAGE, CLIENT_UUID, ACCEPTED_AT)"
+                  + " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+          .setParameter(1, acceptance.path("id").asText())
+          .setParameter(2, session.getContext().getRealm().getId())
+          .setParameter(3, acceptance.path("user").asText())
+          .setParameter(4, acceptance.path("resource_set").asText())
+          .setParameter(5, acceptance.path("version").asText())
+          .setParameter(6, acceptance.path("hash").asText())
+          .setParameter(7, acceptance.path("language").asText())
+          .setParameter(8, acceptance.path("client").asText())
+          .setParameter(9, acceptance.path("accepted_at").asLong())
+          .executeUpdate();
+      return Response.noContent().build();
+    }
+
+    /** Has a person have supplied a claim, without a page or a claim token. */
+    @POST
+    @Path("claims")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response supply(JsonNode claim) {
+      entityManager()
+          .createNativeQuery(
+              "insert into UT_SUPPLIED_CLAIM (ID, REALM_ID, USER_ID, RESOURCE_ID, CLAIM_NAME,"
+                  + " CLAIM_VALUE, SUPPLIED_AT) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+          .setParameter(1, UUID.randomUUID().toString())
+          .setParameter(2, session.getContext().getRealm().getId())
+          .setParameter(3, claim.path("user").asText())
+          .setParameter(4, claim.path("resource_set").asText())
+          .setParameter(5, claim.path("name").asText())
+          .setParameter(6, claim.path("value").asText())
+          .setParameter(7, claim.path("supplied_at").asLong())
+          .executeUpdate();
+      return Response.noContent().build();
+    }
+
+    /** How many access reports are remembered of this realm, or of one by its id. */
     @GET
     @Path("access-reports")
     @Produces(MediaType.APPLICATION_JSON)
-    public long accessReports() {
+    public long accessReports(@QueryParam("realm") String realmId) {
       return ((Number)
               entityManager()
                   .createNativeQuery("select count(*) from UT_ACCESS_REPORT where REALM_ID = ?1")
-                  .setParameter(1, session.getContext().getRealm().getId())
+                  .setParameter(
+                      1, realmId == null ? session.getContext().getRealm().getId() : realmId)
                   .getSingleResult())
           .longValue();
     }

@@ -9,6 +9,7 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
+import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -346,6 +347,25 @@ class AccessReportIT {
     assertThat(remembered()).isEqualTo(before + 1);
     realm.adminDelete("clients/" + realm.clientUuid("passing-album"));
     assertThat(remembered()).isEqualTo(before);
+  }
+
+  @Test
+  void aReportIsForgottenWithItsRealm(KeycloakServer server) {
+    TestRealm passing = TestRealm.importCopy(server, Keycloak.realmFile(), "it-passing-reports");
+    String remembered =
+        realm.issuer() + "/test/access-reports?realm=" + passing.adminGet("").path("id").asText();
+    UmaEndpoints there = UmaEndpoints.discover(passing.issuer());
+    String own =
+        passing
+            .client("photo-album")
+            .clientCredentials("scope", "uma_protection")
+            .text("access_token");
+    Map<String, Object> report = report("deny", null);
+    report.put("resource_set_id", there.registerResourceSet(own, "Passing", "view").text("_id"));
+    assertThat(there.reportAccess(own, report).status()).isEqualTo(201);
+    assertThat(Http.get(remembered).json().asLong()).isEqualTo(1);
+    passing.adminDelete("");
+    assertThat(Http.get(remembered).json().asLong(-1)).isZero();
   }
 
   @Test

@@ -225,7 +225,7 @@ class KantaraInteropIT {
     String id = created.text("_id");
     assertThat(created.header("Location")).contains(uma.resourceSets(id));
     assertThat(created.header("ETag")).isEmpty();
-    assertThat(Http.get(created.text("user_access_policy_uri")).status()).isEqualTo(200);
+    assertLeadsOwnersToAPage(created.text("user_access_policy_uri"));
 
     assertThat(read(pat, id).status()).isEqualTo(200);
     assertThat(read(pat, id).text("name")).isEqualTo("Five methods");
@@ -378,7 +378,7 @@ class KantaraInteropIT {
     assertThat(created.text("_id")).isEqualTo("put-id");
     assertThat(created.text("_rev")).isNotEmpty();
     assertThat(created.header("ETag")).hasValue("\"" + created.text("_rev") + "\"");
-    assertThat(Http.get(created.text("policy_uri")).status()).isEqualTo(200);
+    assertLeadsOwnersToAPage(created.text("policy_uri"));
   }
 
   @Test
@@ -488,6 +488,13 @@ class KantaraInteropIT {
     return album
         .authorize(realm.browser("alice"), "scope", PROTECTION)
         .getOrDefault("code", "no code");
+  }
+
+  /** With a browser, as owners have one. */
+  private static void assertLeadsOwnersToAPage(String uri) {
+    Reply redirect = Http.get(uri, "Accept", "text/html,application/xhtml+xml;q=0.9");
+    assertThat(redirect.status()).isEqualTo(303);
+    assertThat(Http.get(redirect.header("Location").orElseThrow()).status()).isEqualTo(200);
   }
 
   private String pat() {

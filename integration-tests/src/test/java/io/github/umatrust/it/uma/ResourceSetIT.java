@@ -64,7 +64,8 @@ class ResourceSetIT {
     assertThat(created.status()).isEqualTo(201);
     String id = created.text("_id");
     assertThat(created.header("Location")).contains(uma.resourceSets(id));
-    assertThat(created.text("user_access_policy_uri")).startsWith(realm.issuer() + "/account");
+    assertThat(created.text("user_access_policy_uri"))
+        .isEqualTo(realm.issuer() + "/uma/policy/" + id);
 
     JsonNode read = get(id).json();
     assertThat(read.path("_id").asText()).isEqualTo(id);

@@ -229,6 +229,62 @@ class RptRevocationIT {
   }
 
   @Test
+  void anAdministratorTakesBackPermissions() {
+    String bobs = rpt();
+    realm.adminDelete("admin-events");
+    assertThat(
+            realm
+                .adminPost(
+                    "uma/revocations", Map.of("resource_set_id", set, "requesting_party", "alice"))
+                .status())
+        .isEqualTo(204);
+    assertThat(permissions(bobs)).as("somebody else's").hasSize(1);
+    assertThat(
+            realm
+                .adminPost(
+                    "uma/revocations", Map.of("resource_set_id", set, "requesting_party", "bob"))
+                .status())
+        .isEqualTo(204);
+    assertThat(permissions(bobs)).isEmpty();
+    assertThat(isActive(bobs)).as("the RPT itself").isTrue();
+    assertThat(realm.adminGet("admin-events?operationTypes=ACTION"))
+        .extracting(e -> e.path("resourcePath").asText())
+        .containsExactly("uma/revocations/" + set, "uma/revocations/" + set);
+  }
+
+  @Test
+  void anAdministratorTakesBackEverybodysPermissions() {
+    String rpt = rpt();
+    realm.adminPost("uma/revocations", Map.of("resource_set_id", set));
+    assertThat(permissions(rpt)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'resource_set_id':'no-such-set' | 404",
+        "'resource_set_id':'SET','requesting_party':'nobody' | 404",
+        "'resource_set_id':'SET','requesting_party':7 | 400",
+        "'resource_set_id':'SET','rpt_id':'x' | 400",
+      })
+  void anAdministratorOfAnotherRealmOrTypingWrongTakesBackNothing(String body, int status) {
+    String rpt = rpt();
+    String json = "{" + body.replace('\'', '"').replace("SET", set) + "}";
+    String[] headers = {
+      "Content-Type", "application/json", Http.AUTHORIZATION, realm.administrator()
+    };
+    assertThat(Http.send("POST", realm.adminUrl("uma/revocations"), json, headers).status())
+        .isEqualTo(status);
+    String elsewhere = new TestRealm(realm.baseUrl(), "uma-trust").adminUrl("uma/revocations");
+    assertThat(
+            Http.send("POST", elsewhere, "{\"resource_set_id\":\"" + set + "\"}", headers).status())
+        .isEqualTo(404);
+    assertThat(permissions(rpt)).hasSize(1);
+  }
+
+  @Test
   void anAdministratorNeedNotKnowWhenItEnds() {
     String rpt = rpt();
     realm.adminPost("uma/revocations", Map.of("rpt_id", Tokens.claims(rpt).path("jti").asText()));
@@ -307,6 +363,10 @@ class RptRevocationIT {
 
   private boolean isActive(String rpt) {
     return uma.introspect(pat, rpt).json().path("active").asBoolean();
+  }
+
+  private JsonNode permissions(String rpt) {
+    return uma.introspect(pat, rpt).json().path("permissions");
   }
 
   private List<JsonNode> revocations(String rpt) {
