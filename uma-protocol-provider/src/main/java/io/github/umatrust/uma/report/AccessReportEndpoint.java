@@ -111,7 +111,7 @@ public final class AccessReportEndpoint {
         Finding.of(
             report.decision(),
             report.isCoveredBy(current),
-            rpt != null && SignedRpts.isUnrevoked(call.session(), rpt));
+            () -> rpt != null && SignedRpts.isUnrevoked(call.session(), rpt));
     Long permissionEnds =
         current.stream().map(Permission::expiresAt).min(Long::compareTo).orElse(null);
     return new Verified(

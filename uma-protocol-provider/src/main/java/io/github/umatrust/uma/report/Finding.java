@@ -1,5 +1,7 @@
 package io.github.umatrust.uma.report;
 
+import java.util.function.BooleanSupplier;
+
 /** What the authorization server makes of a report. */
 enum Finding {
   /** The client gained access with a valid permission. */
@@ -21,15 +23,15 @@ enum Finding {
    * The finding.
    *
    * @param covered whether a permission of the RPT covered the access at its time
-   * @param unrevoked whether nothing but time ended the RPT since
+   * @param unrevoked whether nothing but time ended the RPT since; asked only where it matters
    */
-  static Finding of(Decision decision, boolean covered, boolean unrevoked) {
+  static Finding of(Decision decision, boolean covered, BooleanSupplier unrevoked) {
     if (decision != Decision.ALLOW) {
       return ANSWERED;
     }
     if (!covered) {
       return CONTRADICTION;
     }
-    return unrevoked ? GAINED : UNVERIFIED;
+    return unrevoked.getAsBoolean() ? GAINED : UNVERIFIED;
   }
 }

@@ -22,6 +22,6 @@ class FindingTest {
   })
   void onlyGivingAccessCanContradictOrBeGained(
       Decision decision, boolean covered, boolean unrevoked, Finding finding) {
-    assertThat(Finding.of(decision, covered, unrevoked)).isEqualTo(finding);
+    assertThat(Finding.of(decision, covered, () -> unrevoked)).isEqualTo(finding);
   }
 }
