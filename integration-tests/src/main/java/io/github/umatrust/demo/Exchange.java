@@ -1,15 +1,18 @@
 package io.github.umatrust.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.testkit.http.Browser;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.JwtApi;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
+import io.github.umatrust.testkit.uma.ClaimsForm;
 import io.github.umatrust.testkit.uma.PhotoAlbum;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +21,7 @@ final class Exchange {
 
   private static final String CALENDAR = "https://calendar.example.com/";
   private static final String CONTACTS = "https://contacts.example.com/";
+  private static final String CLAIMS_CALLBACK = "http://127.0.0.1/claims";
   private static final Pattern TICKET = Pattern.compile("ticket=\"([^\"]+)\"");
 
   private final TestRealm realm;
@@ -35,10 +39,15 @@ final class Exchange {
     String photo = registeredPhoto(uma, pat);
     try (PhotoAlbum album = new PhotoAlbum(uma, pat, photo)) {
       String ticket = challenge(album);
-      String aat = authorizationToken();
-      refused(uma, aat, ticket);
+      Browser bob = realm.browser("bob");
+      String aat = authorizationToken(bob);
+      ownerAsked(uma, aat, ticket);
       shared(photo);
+      termsSet(photo);
+      needInfo(uma, aat, ticket);
+      termsAccepted(uma, bob, ticket);
       served(album, granted(uma, aat, ticket));
+      refused(album, uma);
     }
     restrictedTokens();
     obligations("What is in force now, or occurred, as the auditor sees it:", "");
@@ -75,30 +84,41 @@ final class Exchange {
     transcript.step(
         "Print Service asks Photo Album for the photo, with no RPT, and is challenged.");
     Reply reply = transcript.reply("GET " + PhotoAlbum.PHOTO, Http.get(album.photoUrl()), 401);
-    String challenge = reply.header("WWW-Authenticate").orElse("");
-    transcript.field("WWW-Authenticate", challenge);
+    transcript.field("WWW-Authenticate", reply.header("WWW-Authenticate").orElse(""));
+    return ticket(reply);
+  }
+
+  private String ticket(Reply challenged) {
+    String challenge = challenged.header("WWW-Authenticate").orElse("");
     Matcher ticket = TICKET.matcher(challenge);
     boolean found = challenge.startsWith("UMA ") && ticket.find();
     transcript.check(found, "there was no UMA challenge with a ticket");
     return found ? ticket.group(1) : "";
   }
 
-  private String authorizationToken() {
+  private String authorizationToken(Browser bob) {
     transcript.step("bob logs in and lets Print Service ask in his name: it gets an AAT.");
     Reply reply =
         transcript.reply(
-            "POST token endpoint", realm.grant("print-service", "bob", "uma_authorization"), 200);
+            "POST token endpoint",
+            realm.client("print-service").codeGrant(bob, "scope", "uma_authorization"),
+            200);
     transcript.field("scope", reply.text("scope"));
     return reply.text("access_token");
   }
 
-  private void refused(UmaEndpoints uma, String aat, String ticket) {
-    transcript.step("Print Service asks for an RPT. Nobody allowed it yet, so the answer is no.");
+  private void ownerAsked(UmaEndpoints uma, String aat, String ticket) {
+    transcript.step(
+        "Print Service asks for an RPT. Nobody has decided yet, so alice is asked in her account console.");
+    error(uma, aat, ticket, "request_submitted");
+  }
+
+  private Reply error(UmaEndpoints uma, String aat, String ticket, String error) {
     Reply reply =
         transcript.reply("POST " + path(uma.rptEndpoint()), uma.requestRpt(aat, ticket), 403);
     transcript.field("error", reply.text("error"));
-    transcript.check(
-        reply.text("error").equals("request_submitted"), "the error is not request_submitted");
+    transcript.check(reply.text("error").equals(error), "the error is not " + error);
+    return reply;
   }
 
   private void shared(String photo) {
@@ -109,8 +129,72 @@ final class Exchange {
         204);
   }
 
+  private void termsSet(String photo) {
+    transcript.step("alice sets terms for whoever gets the photo, and wants no more requests.");
+    transcript.reply(
+        "PUT /realms/" + realm.name() + "/uma/policy/…",
+        Http.putJson(
+            realm.issuer() + "/uma/policy/" + photo,
+            Map.of(
+                "terms",
+                Map.of(
+                    "version",
+                    "1",
+                    "texts",
+                    List.of(Map.of("language", "en", "text", "Print it once, for yourself."))),
+                "access_requests",
+                false),
+            Http.AUTHORIZATION,
+            realm.accountAuthorization(realm.browser("alice"))),
+        200);
+  }
+
+  private void needInfo(UmaEndpoints uma, String aat, String ticket) {
+    transcript.step(
+        "Print Service asks again with the same ticket. A share does not override terms.");
+    Reply reply = error(uma, aat, ticket, "need_info");
+    transcript.field("error_details", reply.json().path("error_details").toString());
+  }
+
+  private void termsAccepted(UmaEndpoints uma, Browser bob, String ticket) {
+    transcript.step(
+        "Print Service sends bob to the page where he reads the terms and accepts them.");
+    String address =
+        uma.claimsEndpoint()
+            + "?"
+            + Http.form(
+                Map.of(
+                    "client_id",
+                    List.of("print-service"),
+                    "claims_redirect_uri",
+                    List.of(CLAIMS_CALLBACK),
+                    "ticket",
+                    List.of(ticket),
+                    "state",
+                    List.of("af0ifjsldkj")));
+    Reply page = transcript.reply("GET the page", bob.visit(address, CLAIMS_CALLBACK), 200);
+    transcript.check(
+        page.body().contains("Print it once, for yourself."), "the page does not show the terms");
+    Reply back =
+        transcript.reply(
+            "POST the page", bob.post(ClaimsForm.action(page), ClaimsForm.everything(page)), 303);
+    String location = back.header("Location").orElse("");
+    transcript.field("Location", location);
+    transcript.check(
+        location.startsWith(CLAIMS_CALLBACK)
+            && location.contains("authorization_state=claims_submitted"),
+        "the terms were not accepted");
+  }
+
+  private void refused(PhotoAlbum album, UmaEndpoints uma) {
+    transcript.step("The auditor wants to see the photo, too. alice allowed nobody else: no.");
+    String ticket = ticket(Http.get(album.photoUrl()));
+    String aat = realm.grant("print-service", "auditor", "uma_authorization").text("access_token");
+    error(uma, aat, ticket, "not_authorized");
+  }
+
   private String granted(UmaEndpoints uma, String aat, String ticket) {
-    transcript.step("Print Service asks again with the same ticket and gets the RPT.");
+    transcript.step("Print Service asks once more with the same ticket and gets the RPT.");
     Reply reply =
         transcript.reply("POST " + path(uma.rptEndpoint()), uma.requestRpt(aat, ticket), 200);
     String rpt = reply.text("rpt");

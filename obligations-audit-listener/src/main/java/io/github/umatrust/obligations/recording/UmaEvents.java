@@ -132,7 +132,10 @@ final class UmaEvents {
   }
 
   private static TokenRef token(Reader reader, @Nullable Interaction interaction, Event event) {
-    boolean ticket = interaction == Interaction.PERMISSION_REGISTERED;
+    // what claims are supplied for is not granted yet
+    boolean ticket =
+        interaction == Interaction.PERMISSION_REGISTERED
+            || interaction == Interaction.CLAIMS_SUPPLIED;
     String id = reader.text(ticket ? UmaEventDetails.TICKET_ID : Details.TOKEN_ID);
     TokenKind kind = ticket ? TokenKind.PERMISSION_TICKET : TokenKind.RPT;
     return TokenRef.of(kind, id == null ? own(event) : id);

@@ -76,13 +76,14 @@ final class UmaEventDetails {
   static final String UNVERIFIED = "uma_unverified";
 
   /**
-   * What an owner or a requesting party did by the own account; its values are the constants of
-   * this class that begin so. No interaction of the protocol.
+   * What an owner or a requesting party did by the own account, or on a page; its values are the
+   * constants of this class that begin so. No interaction of the protocol.
    */
   static final String ACTION = "uma_action";
 
   static final String ACTION_REQUIREMENTS_CHANGED = "requirements_changed";
   static final String ACTION_PERMISSIONS_TAKEN_BACK = "permissions_taken_back";
+  static final String ACTION_TERMS_ACCEPTED = "terms_accepted";
   static final String ACTION_TERMS_WITHDRAWN = "terms_withdrawn";
   static final String ACTION_CLAIMS_FORGOTTEN = "claims_forgotten";
 

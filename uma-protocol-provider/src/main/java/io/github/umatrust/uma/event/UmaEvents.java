@@ -177,16 +177,22 @@ public final class UmaEvents {
   }
 
   /**
-   * A requesting party gave claims or accepted terms on the server's own page (§3.6.3).
+   * A requesting party gave claims or accepted terms on the server's own page (§3.6.3). Who only
+   * accepted terms has stated nothing about themselves.
    *
    * @param visit who, for which ticket
    * @param claims the names of the claims that were given
    * @param terms the terms that were accepted
    */
   public void claimsSupplied(ClaimsVisit visit, List<String> claims, List<TermsDetail> terms) {
-    answered(visit, claims, terms)
-        .detail(UmaEventDetails.INTERACTION, UmaEventDetails.INTERACTION_CLAIMS_SUPPLIED)
-        .success();
+    EventBuilder event = answered(visit, claims, terms);
+    if (!claims.isEmpty()) {
+      event.detail(UmaEventDetails.INTERACTION, UmaEventDetails.INTERACTION_CLAIMS_SUPPLIED);
+    }
+    if (!terms.isEmpty()) {
+      event.detail(UmaEventDetails.ACTION, UmaEventDetails.ACTION_TERMS_ACCEPTED);
+    }
+    event.success();
   }
 
   /**

@@ -2,16 +2,16 @@ package io.github.umatrust.it.uma.claims;
 
 import static io.github.umatrust.it.uma.claims.ClaimsStory.CALLBACK;
 import static io.github.umatrust.it.uma.claims.ClaimsStory.TERMS;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.action;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.answer;
 import static io.github.umatrust.it.uma.claims.ClaimsStory.both;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.boxes;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.checker;
 import static io.github.umatrust.it.uma.claims.ClaimsStory.claims;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.everything;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.inputs;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.prefilled;
 import static io.github.umatrust.it.uma.claims.ClaimsStory.terms;
+import static io.github.umatrust.testkit.uma.ClaimsForm.action;
+import static io.github.umatrust.testkit.uma.ClaimsForm.answer;
+import static io.github.umatrust.testkit.uma.ClaimsForm.boxes;
+import static io.github.umatrust.testkit.uma.ClaimsForm.checker;
+import static io.github.umatrust.testkit.uma.ClaimsForm.everything;
+import static io.github.umatrust.testkit.uma.ClaimsForm.inputs;
+import static io.github.umatrust.testkit.uma.ClaimsForm.prefilled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -685,6 +685,7 @@ class ClaimsPageIT {
     assertThat(event.path("clientId").asText()).isEqualTo("print-service");
     assertThat(event.path("userId").asText()).isEqualTo(realm.userId("bob"));
     assertThat(details.path("uma_interaction").asText()).isEqualTo("claims_supplied");
+    assertThat(details.path("uma_action").asText()).isEqualTo("terms_accepted");
     assertThat(details.path("uma_claims").asText()).isEqualTo("[\"employer\"]");
     assertThat(details.path("uma_terms").asText())
         .contains(set)
@@ -694,6 +695,18 @@ class ClaimsPageIT {
     assertThat(details.path("uma_resource_server").asText()).isEqualTo("photo-album");
     assertThat(details.path("uma_authorizing_party").asText()).isEqualTo(realm.userId("alice"));
     assertThat(event.toString()).doesNotContain("Secret Service").doesNotContain(ticket);
+  }
+
+  /** Accepting terms is no statement about oneself. */
+  @Test
+  void whoOnlyAcceptsTermsHasSuppliedNoClaims() {
+    String set = story.shared("Told less", terms("8", TERMS));
+    Browser bob = realm.browser("bob");
+    Reply page = story.visit(bob, story.ticket(set));
+    bob.post(action(page), everything(page));
+    JsonNode details = story.event("UPDATE_CONSENT").path("details");
+    assertThat(details.path("uma_action").asText()).isEqualTo("terms_accepted");
+    assertThat(details.has("uma_interaction")).isFalse();
   }
 
   @Test

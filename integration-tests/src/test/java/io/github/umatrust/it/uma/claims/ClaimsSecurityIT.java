@@ -1,10 +1,10 @@
 package io.github.umatrust.it.uma.claims;
 
 import static io.github.umatrust.it.uma.claims.ClaimsStory.TERMS;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.action;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.answer;
-import static io.github.umatrust.it.uma.claims.ClaimsStory.everything;
 import static io.github.umatrust.it.uma.claims.ClaimsStory.terms;
+import static io.github.umatrust.testkit.uma.ClaimsForm.action;
+import static io.github.umatrust.testkit.uma.ClaimsForm.answer;
+import static io.github.umatrust.testkit.uma.ClaimsForm.everything;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -8,12 +8,9 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Alice's resource sets with what she requires for them, and bob's client, which sends him to the
@@ -27,15 +24,6 @@ final class ClaimsStory {
   static final String TERMS = "Do not print these photos larger than a postcard.";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern ACTION = Pattern.compile("<form action=\"([^\"]+)\"");
-  private static final Pattern CHECKER =
-      Pattern.compile("name=\"state_checker\" value=\"([^\"]*)\"");
-  private static final Pattern CHECKBOX =
-      Pattern.compile("type=\"checkbox\"[^>]*\\sname=\"([^\"]+)\"");
-  private static final Pattern INPUT =
-      Pattern.compile(
-          "<input type=\"[^\"]+\" class=\"uma-input\"[^>]*\\sname=\"([^\"]+)\" value=\"([^\"]*)\"");
-
   private final TestRealm realm;
 
   /** Logged in once, because checking a password is meant to take its time. */
@@ -132,66 +120,8 @@ final class ClaimsStory {
     return browser.visit(address(ticket, more), CALLBACK);
   }
 
-  /** Gives what a page asks for: all boxes checked, and these values, field by field. */
-  static Map<String, List<String>> everything(Reply page, String... values) {
-    Map<String, List<String>> form = new LinkedHashMap<>();
-    form.put("state_checker", List.of(checker(page)));
-    form.put("answer", List.of("give"));
-    all(CHECKBOX, page).forEach(name -> form.put(name, List.of("yes")));
-    List<String> inputs = inputs(page);
-    for (int i = 0; i < inputs.size(); i++) {
-      form.put(inputs.get(i), List.of(i < values.length ? values[i] : prefilled(page, i)));
-    }
-    return form;
-  }
-
-  static Map<String, List<String>> answer(Reply page, String answer) {
-    return Map.of("state_checker", List.of(checker(page)), "answer", List.of(answer));
-  }
-
-  /** Where the form of a page goes. */
-  static String action(Reply page) {
-    return first(ACTION, page).replace("&amp;", "&");
-  }
-
-  static String checker(Reply page) {
-    return first(CHECKER, page);
-  }
-
-  /** The names of a page's boxes. */
-  static List<String> boxes(Reply page) {
-    return all(CHECKBOX, page);
-  }
-
-  /** The names of a page's text fields. */
-  static List<String> inputs(Reply page) {
-    return all(INPUT, page);
-  }
-
-  /** What stands in a text field of a page, as it is in the HTML. */
-  static String prefilled(Reply page, int index) {
-    List<String> values = new ArrayList<>();
-    Matcher matcher = INPUT.matcher(page.body());
-    while (matcher.find()) {
-      values.add(matcher.group(2));
-    }
-    return values.get(index);
-  }
-
   /** The newest event of this type. */
   JsonNode event(String type) {
     return realm.adminGet("events?type=" + type + "&max=1").path(0);
-  }
-
-  private static String first(Pattern pattern, Reply page) {
-    Matcher matcher = pattern.matcher(page.body());
-    if (!matcher.find()) {
-      throw new IllegalStateException("HTTP " + page.status() + ", no such form: " + page.body());
-    }
-    return matcher.group(1);
-  }
-
-  private static List<String> all(Pattern pattern, Reply page) {
-    return pattern.matcher(page.body()).results().map(m -> m.group(1)).toList();
   }
 }
