@@ -11,6 +11,7 @@ import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +161,53 @@ class AssessmentIT {
     assertThat(error(uma.requestRpt(aat, ticket("view")))).isEqualTo("not_authorized");
   }
 
+  @Test
+  void theTermsPolicyGrantsWhoAcceptedThePresentVersionAlsoInKeycloaksOwnUma() {
+    String text = "Print nothing but this.";
+    resource.setTerms("1", text);
+    String accepted = resource.policy("uma-accepted-terms", "accepted " + set, Map.of());
+    resource.permit("who accepted views " + set, List.of("view"), accepted);
+    assertThat(nativeGrant(Map.of()).status()).isEqualTo(403);
+
+    new AccountFacts(realm).accepted("bob", set, "1", text);
+    assertThat(nativeGrant(Map.of()).status()).isEqualTo(200);
+    assertThat(uma.requestRpt(aat, ticket("view")).status()).isEqualTo(200);
+
+    resource.setTerms("2", text);
+    assertThat(nativeGrant(Map.of()).status()).isEqualTo(403);
+    assertThat(error(uma.requestRpt(aat, ticket("view")))).isEqualTo("need_info");
+    new AccountFacts(realm).accepted("bob", set, "2", "Another text.");
+    assertThat(nativeGrant(Map.of()).status()).isEqualTo(403);
+    assertThat(error(uma.requestRpt(aat, ticket("view")))).isEqualTo("need_info");
+  }
+
+  /** The form of the admin console has fields that mean nothing to this type. */
+  @Test
+  void theTermsPolicyIsSavedAsTheConsoleSendsIt() {
+    String id = resource.policy("uma-accepted-terms", "saved " + set, Map.of("code", ""));
+    String path = realm.authorizationPath("photo-album") + "/policy/uma-accepted-terms/" + id;
+    realm.adminPut(
+        path,
+        Map.of(
+            "id",
+            id,
+            "name",
+            "renamed " + set,
+            "type",
+            "uma-accepted-terms",
+            "logic",
+            "POSITIVE",
+            "decisionStrategy",
+            "UNANIMOUS",
+            "description",
+            "said",
+            "code",
+            "any"));
+    assertThat(realm.adminGet(path).path("name").asText()).isEqualTo("renamed " + set);
+    JsonNode types = realm.adminGet(realm.authorizationPath("photo-album") + "/policy/providers");
+    assertThat(types.toString()).contains("Requesting party accepted the terms");
+  }
+
   /** What a client pushes into Keycloak's own evaluation is no acceptance. */
   @Test
   void pushedClaimsNeverSatisfyTheTermsPolicy() {
@@ -172,19 +220,14 @@ class AssessmentIT {
             "{\"uma_terms_version\":[\"1\"]}",
             "{\"accepted\":[\"true\"]}")) {
       Reply answer =
-          realm
-              .client("print-service")
-              .token(
-                  Map.of(
-                      "grant_type", List.of("urn:ietf:params:oauth:grant-type:uma-ticket"),
-                      "audience", List.of("photo-album"),
-                      "permission", List.of(set + "#view"),
-                      "subject_token", List.of(aat),
-                      "claim_token_format", List.of("urn:ietf:params:oauth:token-type:jwt"),
-                      "claim_token",
-                          List.of(
-                              Base64.getEncoder()
-                                  .encodeToString(pushed.getBytes(StandardCharsets.UTF_8)))));
+          nativeGrant(
+              Map.of(
+                  "claim_token_format",
+                  List.of("urn:ietf:params:oauth:token-type:jwt"),
+                  "claim_token",
+                  List.of(
+                      Base64.getEncoder()
+                          .encodeToString(pushed.getBytes(StandardCharsets.UTF_8)))));
       assertThat(answer.status()).as(pushed).isEqualTo(403);
     }
   }
@@ -323,6 +366,16 @@ class AssessmentIT {
     assertThat(requests.status()).isEqualTo(200);
     assertThat(requests.json().isArray()).isTrue();
     return requests.json();
+  }
+
+  /** Keycloak's own grant of bob's, which his client asks for with its own secret. */
+  private Reply nativeGrant(Map<String, List<String>> more) {
+    Map<String, List<String>> form = new HashMap<>(more);
+    form.put("grant_type", List.of("urn:ietf:params:oauth:grant-type:uma-ticket"));
+    form.put("audience", List.of("photo-album"));
+    form.put("permission", List.of(set + "#view"));
+    form.put("subject_token", List.of(aat));
+    return realm.client("print-service").token(form);
   }
 
   private String bobPolicy() {
