@@ -229,7 +229,7 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
       entityManager()
           .createNativeQuery(
               "insert into UT_SUPPLIED_CLAIM (ID, REALM_ID, USER_ID, RESOURCE_ID, CLAIM_NAME,"
-                  + " CLAIM_VALUE, SUPPLIED_AT) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+                  + " CLAIM_VALUE, SUPPLIED_AT, EXPIRES_AT) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
           .setParameter(1, UUID.randomUUID().toString())
           .setParameter(2, session.getContext().getRealm().getId())
           .setParameter(3, claim.path("user").asText())
@@ -237,8 +237,21 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
           .setParameter(5, claim.path("name").asText())
           .setParameter(6, claim.path("value").asText())
           .setParameter(7, claim.path("supplied_at").asLong())
+          .setParameter(8, claim.path("expires_at").asLong())
           .executeUpdate();
       return Response.noContent().build();
+    }
+
+    /** The names of all claims that are kept of this realm. */
+    @GET
+    @Path("claims")
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<?> claims() {
+      return entityManager()
+          .createNativeQuery(
+              "select CLAIM_NAME from UT_SUPPLIED_CLAIM where REALM_ID = ?1 order by CLAIM_NAME")
+          .setParameter(1, session.getContext().getRealm().getId())
+          .getResultList();
     }
 
     /** How many access reports are remembered of this realm, or of one by its id. */

@@ -125,6 +125,21 @@ class AcceptancesIT {
         .isEqualTo(204);
   }
 
+  /** What no longer counts is no longer kept either. */
+  @Test
+  void claimsThatNoLongerCountAreForgotten() {
+    facts.supplied("bob", set, "fresh", "1");
+    facts.supplied("bob", set, "stale", "2", -1);
+    assertThat(kept()).contains("fresh", "stale");
+    assertThat(Http.send("POST", realm.issuer() + "/test/tasks?name=ExpiredClaims", null).status())
+        .isEqualTo(204);
+    assertThat(kept()).contains("fresh").doesNotContain("stale");
+  }
+
+  private String kept() {
+    return Http.get(realm.issuer() + "/test/claims").body();
+  }
+
   @Test
   void nobodySeesOrWithdrawsWhatAnotherDid() {
     String id = facts.accepted("bob", set, "1", TEXT);

@@ -44,8 +44,14 @@ record AccountFacts(TestRealm realm) {
     return id;
   }
 
-  /** A person supplied a claim. */
+  /** A person supplied a claim, which counts for an hour. */
   void supplied(String user, String resourceSet, String name, String value) {
+    supplied(user, resourceSet, name, value, 3600);
+  }
+
+  /** A person supplied a claim that counts for so many seconds from now. */
+  void supplied(String user, String resourceSet, String name, String value, int seconds) {
+    long now = Instant.now().getEpochSecond();
     post(
         "claims",
         Map.of(
@@ -58,7 +64,9 @@ record AccountFacts(TestRealm realm) {
             "value",
             value,
             "supplied_at",
-            Instant.now().getEpochSecond()));
+            now,
+            "expires_at",
+            now + seconds));
   }
 
   static String sha256(String text) {

@@ -1,5 +1,6 @@
 package io.github.umatrust.uma.fact;
 
+import io.github.umatrust.uma.housekeeping.Expiry;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -8,10 +9,14 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
 
-/** Creates the {@link FactEntityProvider}, and forgets what belongs to removed users and realms. */
+/**
+ * Creates the {@link FactEntityProvider}, and has facts forgotten: with their users and realms, and
+ * claims when they no longer count.
+ */
 public final class FactEntityProviderFactory implements JpaEntityProviderFactory {
 
   /**
@@ -60,6 +65,8 @@ public final class FactEntityProviderFactory implements JpaEntityProviderFactory
           .forgetUser(removed.getUser().getId());
     } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
       Facts.ofRealm(removed.getKeycloakSession(), removed.getRealm()).forgetRealm();
+    } else if (event instanceof PostMigrationEvent started) {
+      new Expiry("ExpiredClaims", SuppliedClaims::removeExpired).schedule(started.getFactory());
     }
   }
 }

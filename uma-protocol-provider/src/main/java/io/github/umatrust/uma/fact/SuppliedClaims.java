@@ -1,10 +1,12 @@
 package io.github.umatrust.uma.fact;
 
 import io.github.umatrust.uma.settings.UmaSettings;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -12,6 +14,8 @@ import org.keycloak.models.KeycloakSession;
  * for one resource set says nothing to the owner of another.
  */
 public final class SuppliedClaims {
+
+  private static final int BATCH = 1000;
 
   private final Facts facts;
   private final PermissionsNotBefore notBefore;
@@ -93,6 +97,29 @@ public final class SuppliedClaims {
       notBefore.takeBack(resourceSetId, userId);
     }
     return !rows.isEmpty();
+  }
+
+  /**
+   * Removes some of the claims of all realms that no longer count.
+   *
+   * @return whether there may be more of them
+   */
+  static boolean removeExpired(KeycloakSession session) {
+    EntityManager entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    List<String> ids =
+        entities
+            .createQuery(
+                "select c.id from SuppliedClaimEntity c where c.expiresAt <= :now", String.class)
+            .setParameter("now", Time.currentTimeSeconds())
+            .setMaxResults(BATCH)
+            .getResultList();
+    if (!ids.isEmpty()) {
+      entities
+          .createQuery("delete from SuppliedClaimEntity c where c.id in :ids")
+          .setParameter("ids", ids)
+          .executeUpdate();
+    }
+    return ids.size() == BATCH;
   }
 
   /** Another request may have deleted the same rows at the same moment, which is no failure. */

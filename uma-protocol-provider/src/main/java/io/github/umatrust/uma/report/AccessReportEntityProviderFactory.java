@@ -1,6 +1,6 @@
 package io.github.umatrust.uma.report;
 
-import java.time.Duration;
+import io.github.umatrust.uma.housekeeping.Expiry;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -12,8 +12,6 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
-import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
-import org.keycloak.timer.TimerProvider;
 
 /**
  * Creates the {@link AccessReportEntityProvider}, and has received reports forgotten: with their
@@ -27,8 +25,6 @@ public final class AccessReportEntityProviderFactory implements JpaEntityProvide
    * other provider of this product may begin the same way.
    */
   public static final String PROVIDER_ID = "ut-reports";
-
-  private static final Duration EXPIRY_INTERVAL = Duration.ofHours(1);
 
   private static final JpaEntityProvider PROVIDER = new AccessReportEntityProvider();
 
@@ -72,20 +68,8 @@ public final class AccessReportEntityProviderFactory implements JpaEntityProvide
       new ReceivedReports(removed.getKeycloakSession())
           .removeResourceServer(client.getRealm().getId(), client.getId());
     } else if (event instanceof PostMigrationEvent started) {
-      scheduleExpiry(started.getFactory());
-    }
-  }
-
-  /** As Keycloak has its own expired rows removed: by one node of the cluster, now and then. */
-  private static void scheduleExpiry(KeycloakSessionFactory factory) {
-    try (KeycloakSession session = factory.create()) {
-      TimerProvider timer = session.getProvider(TimerProvider.class);
-      if (timer != null) {
-        long interval = EXPIRY_INTERVAL.toMillis();
-        timer.schedule(
-            new ClusterAwareScheduledTaskRunner(factory, new ExpiredAccessReports(), interval),
-            interval);
-      }
+      new Expiry("ExpiredAccessReports", own -> new ReceivedReports(own).removeExpired())
+          .schedule(started.getFactory());
     }
   }
 }
