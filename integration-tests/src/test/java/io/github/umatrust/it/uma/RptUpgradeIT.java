@@ -42,12 +42,12 @@ class RptUpgradeIT {
   void twoSharedResourceSets() {
     pat = realm.grant("photo-album", "alice", "uma_protection").text("access_token");
     aat = realm.grant("print-service", "bob", "uma_authorization").text("access_token");
-    permitBobToView();
     first = registered("First");
     second = registered("Second");
+    permitBobToView();
   }
 
-  /** Every album, so that not every one need be shared. */
+  /** Every album, so that not every one need be shared; the scope must be there already. */
   private void permitBobToView() {
     ConsoleResource any = new ConsoleResource(realm, "photo-album", "");
     if (!any.hasPolicy("bob")) {
