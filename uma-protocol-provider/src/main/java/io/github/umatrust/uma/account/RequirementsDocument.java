@@ -47,8 +47,6 @@ final class RequirementsDocument {
 
   private static final Set<String> MEMBERS =
       Set.of(RESOURCE_SET_ID, NAME, TERMS, CLAIMS, ACR, ACCESS_REQUESTS);
-  private static final Set<String> CLAIM_MEMBERS =
-      Set.of("name", "friendly_name", "claim_type", "claim_token_format", "issuer", "values");
 
   private RequirementsDocument() {}
 
@@ -161,7 +159,7 @@ final class RequirementsDocument {
   }
 
   private static RequiredClaim claim(ObjectNode object) {
-    checkMembers(object, CLAIM_MEMBERS, CLAIMS + ".");
+    checkMembers(object, RequiredClaim.MEMBERS, CLAIMS + ".");
     return RequiredClaim.of(new JsonRequest(object));
   }
 

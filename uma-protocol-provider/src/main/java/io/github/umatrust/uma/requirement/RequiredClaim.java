@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.uma.fact.SuppliedClaim;
 import io.github.umatrust.uma.protocol.JsonRequest;
+import io.github.umatrust.uma.protocol.UmaException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,10 @@ public record RequiredClaim(
   private static final String ISSUER = "issuer";
   private static final String VALUES = "values";
 
+  /** The members of a requirement. */
+  public static final Set<String> MEMBERS =
+      Set.of(NAME, FRIENDLY_NAME, CLAIM_TYPE, FORMAT, ISSUER, VALUES);
+
   public RequiredClaim {
     formats = List.copyOf(formats);
     issuers = List.copyOf(issuers);
@@ -41,12 +47,20 @@ public record RequiredClaim(
   }
 
   /**
-   * Reads a requirement.
+   * Reads a requirement. A member that is not known is refused: misspelt, it would else require
+   * less than somebody meant.
    *
-   * @throws io.github.umatrust.uma.protocol.UmaException {@code invalid_request} naming the member
-   *     that is wrong
+   * @throws UmaException {@code invalid_request} naming the member that is wrong
    */
   public static RequiredClaim of(JsonRequest json) {
+    json.object()
+        .properties()
+        .forEach(
+            member -> {
+              if (!MEMBERS.contains(member.getKey())) {
+                throw UmaException.invalidRequest("a required claim has an unknown member");
+              }
+            });
     return new RequiredClaim(
         json.requiredText(NAME),
         json.optionalText(FRIENDLY_NAME),

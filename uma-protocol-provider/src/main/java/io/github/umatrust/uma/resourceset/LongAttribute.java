@@ -3,7 +3,6 @@ package io.github.umatrust.uma.resourceset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ public final class LongAttribute {
 
   private static final int PIECE = 250;
   private static final int NUMBER = 4;
-  private static final Pattern NUMBERED = Pattern.compile("\\d{" + NUMBER + "}.*", Pattern.DOTALL);
+  private static final String FIRST = "0".repeat(NUMBER);
 
   private LongAttribute() {}
 
@@ -36,14 +35,14 @@ public final class LongAttribute {
   }
 
   /**
-   * The text of values; null where there are none. A single value without a number is the text
-   * itself: an administrator wrote it.
+   * The text of values; null where there are none. A single value without the first number is the
+   * text itself: an administrator wrote it.
    */
   public static @Nullable String ofValues(@Nullable List<String> values) {
     if (values == null || values.isEmpty()) {
       return null;
     }
-    if (values.size() == 1 && !NUMBERED.matcher(values.get(0)).matches()) {
+    if (values.size() == 1 && !values.get(0).startsWith(FIRST)) {
       return values.get(0);
     }
     StringBuilder text = new StringBuilder();

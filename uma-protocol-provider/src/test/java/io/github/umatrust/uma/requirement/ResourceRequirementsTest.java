@@ -83,6 +83,7 @@ class ResourceRequirementsTest {
         "uma_required_claims   | [{}]",
         "uma_required_claims   | [{\"name\":1}]",
         "uma_required_claims   | [{\"name\":\"a\",\"values\":\"b\"}]",
+        "uma_required_claims   | [{\"name\":\"a\",\"issuers\":[\"https://idp\"]}]",
         "uma_access_requests   | yes",
       })
   void whatCannotBeUnderstoodIsNoRequirements(String attribute, String value) {

@@ -35,6 +35,7 @@ class LongAttributeTest {
   @Test
   void whatAnAdministratorWritesIsTheTextItself() {
     assertThat(LongAttribute.ofValues(List.of("Be good."))).isEqualTo("Be good.");
+    assertThat(LongAttribute.ofValues(List.of("2026 terms"))).isEqualTo("2026 terms");
     assertThat(LongAttribute.ofValues(List.of())).isNull();
     assertThat(LongAttribute.ofValues(null)).isNull();
   }
