@@ -207,6 +207,56 @@ class RptErrorsIT {
     }
   }
 
+  /** Keycloak itself fails at them, some when the work is done already. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "application/json/x",
+        "/",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "multipart/mixed; boundary=\"a b\"",
+        "application/x-www-form-urlencoded; charset=nonsense",
+        "application/x-www-form-urlencoded/%zz"
+      })
+  void noEndpointFailsAtAContentType(String type) {
+    String set = album.registered("With a content type");
+    Map<String, String> requests =
+        Map.of(
+            uma.rptEndpoint(), "POST",
+            uma.permissionEndpoint(), "POST",
+            uma.introspectionEndpoint(), "POST",
+            uma.resourceSets(), "GET",
+            uma.resourceSets(set), "PUT");
+    requests.forEach(
+        (url, method) -> {
+          Reply reply =
+              Http.send(
+                  method,
+                  url,
+                  method.equals("GET") ? null : "{\"name\":\"a\",\"scopes\":[\"view\"]}",
+                  "Content-Type",
+                  type,
+                  Http.AUTHORIZATION,
+                  Http.bearer(url.equals(uma.rptEndpoint()) ? aat : album.pat()));
+          assertThat(reply.status()).as(url + ": " + reply.body()).isLessThan(500);
+          if (!method.equals("GET")) {
+            assertThat(reply.text("error")).as(url).isEqualTo("invalid_request");
+          }
+        });
+    Reply deleted =
+        Http.send(
+            "DELETE",
+            uma.resourceSets(set),
+            null,
+            "Content-Type",
+            type,
+            Http.AUTHORIZATION,
+            Http.bearer(album.pat()));
+    assertThat(deleted.status()).isEqualTo(204);
+  }
+
   @Test
   void aBodyThatIsNotUtf8IsBad() throws IOException, InterruptedException {
     byte[] body = "{\"ticket\":\"TICKET?\"}".getBytes(java.nio.charset.StandardCharsets.US_ASCII);

@@ -83,6 +83,7 @@ public record JsonRequest(ObjectNode object) {
     MediaType type = mediaType(headers);
     if (type == null
         || type.isWildcardType()
+        || type.isWildcardSubtype()
         || !(type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
             || Arrays.stream(otherTypes).anyMatch(type::isCompatible))) {
       throw UmaException.invalidRequest("the content type must be application/json");
