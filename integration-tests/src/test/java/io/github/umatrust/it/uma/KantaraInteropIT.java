@@ -43,9 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Not here: the tests whose role is the resource server ({@code FT-rs-…}, {@code
  * FT-unprotected-resource}, {@code FT-no-rpt}) or the client ({@code FT-c-…}), because this is
  * neither; {@code FT-rs-get-pat} is, because its role is the authorization server in spite of its
- * name. And those of the authorization API, which no PAT is needed for: {@code FT-c-get-aat},
- * {@code FT-as-require-aat}, {@code FT-as-issue-rpt}, {@code FT-as-denied}, {@code
- * FT-as-give-authz-data}, {@code FT-as-need-claims}.
+ * name. Those of the authorization API are in {@link KantaraAuthorizationIT}.
  */
 @ExtendWith(Keycloak.class)
 class KantaraInteropIT {

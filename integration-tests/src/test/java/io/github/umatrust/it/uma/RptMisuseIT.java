@@ -38,7 +38,6 @@ class RptMisuseIT {
     UMA2_GRANT_AS_BEARER(true),
     UMA2_GRANT_AS_SUBJECT(true),
     UMA2_GRANT_AS_TICKET(false),
-    UMA2_GRANT_AS_RPT(false),
     UMA2_PROTECTION_API(false),
     TOKEN_EXCHANGE_BY_ITS_CLIENT(true),
     TOKEN_EXCHANGE_BY_ITS_AUDIENCE(false),
@@ -113,6 +112,26 @@ class RptMisuseIT {
     assertThat(uma.requestRpt(other, "x").status()).isEqualTo(401);
   }
 
+  /** It takes anything that the realm signed for an RPT to upgrade, and looks for its own claim. */
+  @Test
+  void keycloaksOwnGrantFindsNothingToUpgrade() {
+    String other = album.registered("Asked for natively");
+    Map<String, List<String>> form = uma2(Map.of("rpt", rpt, "permission", other + "#delete"));
+    Reply granted =
+        Http.postForm(
+            realm.issuer() + "/protocol/openid-connect/token",
+            form,
+            Http.AUTHORIZATION,
+            Http.bearer(aat));
+    assertThat(granted.status()).as(granted.body()).isEqualTo(200);
+    assertThat(
+            Tokens.claims(granted.text("access_token"))
+                .path("authorization")
+                .path("permissions")
+                .findValuesAsText("rsid"))
+        .containsExactly(other);
+  }
+
   @Test
   void whoeverVerifiesAccessTokensOfTheRealmByItsKeysSeesAnotherIssuerAndType() {
     assertThat(Tokens.claims(rpt).path("iss").asText()).isNotEqualTo(realm.issuer());
@@ -143,9 +162,6 @@ class RptMisuseIT {
               Map.of("grant_type", List.of(UMA_TICKET), "ticket", List.of(token)),
               Http.AUTHORIZATION,
               Http.bearer(aat));
-      case UMA2_GRANT_AS_RPT ->
-          Http.postForm(
-              protocol + "token", uma2(Map.of("rpt", token)), Http.AUTHORIZATION, Http.bearer(aat));
       case UMA2_PROTECTION_API ->
           Http.get(realm.issuer() + "/authz/protection/resource_set", Http.AUTHORIZATION, bearer);
       case TOKEN_EXCHANGE_BY_ITS_CLIENT -> office.token(exchange(token));

@@ -8,9 +8,11 @@ import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,50 @@ class StatelessTicketIT {
     String thief = realm.grant("thief", "bob", "uma_authorization").text("access_token");
     assertThat(uma.requestRpt(thief, ticket).text("error")).isEqualTo("invalid_ticket");
     assertThat(uma.introspect(pat, rpt).body()).isEqualTo("{\"active\":false}");
+  }
+
+  @Test
+  void aBoundTicketExpiresAllTheSame() {
+    realm.changeRealm(Map.of("attributes", Map.of("uma.permission-ticket.lifespan", "2")));
+    try {
+      String ticket = ticket();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(
+              () ->
+                  assertThat(uma.requestRpt(aat, ticket).text("error"))
+                      .isEqualTo("expired_ticket"));
+    } finally {
+      realm.changeRealm(Map.of("attributes", Map.of("uma.permission-ticket.lifespan", "300")));
+    }
+  }
+
+  /** The end of a ticket is a change in the database, and must not be undone with others. */
+  @Test
+  void whatFailsAfterTheGrantDoesNotBringTheTicketBack() {
+    realm.share(set, "alice", "bob", "view");
+    String ticket = ticket();
+    realm.changeRealm(
+        Map.of(
+            "eventsListeners",
+            List.of("jboss-logging", "obligations-audit", "saboteur"),
+            "attributes",
+            Map.of("sabotage", "rollback")));
+    Reply failed;
+    try {
+      failed = uma.requestRpt(aat, ticket);
+    } finally {
+      realm.changeRealm(
+          Map.of(
+              "eventsListeners",
+              List.of("jboss-logging", "obligations-audit"),
+              "attributes",
+              Map.of("sabotage", "")));
+    }
+    assertThat(failed.status()).as(failed.body()).isEqualTo(503);
+    assertThat(failed.json().has("rpt")).isFalse();
+    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("invalid_ticket");
+    assertThat(uma.requestRpt(aat, ticket()).status()).isEqualTo(200);
   }
 
   private String ticket() {
