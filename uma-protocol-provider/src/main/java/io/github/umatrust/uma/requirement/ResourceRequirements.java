@@ -46,6 +46,9 @@ public final class ResourceRequirements {
   private static final String ACR = "uma_required_acr";
   private static final String ACCESS_REQUESTS = "uma_access_requests";
 
+  /** How attributes begin that require something. */
+  private static final List<String> MEANT = List.of("uma_terms", "uma_required", "uma_access");
+
   private static final ObjectMapper ASCII =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -63,6 +66,9 @@ public final class ResourceRequirements {
   static Optional<Requirements> of(@Nullable Map<String, List<String>> attributes) {
     if (attributes == null || attributes.keySet().stream().noneMatch(a -> a.startsWith(PREFIX))) {
       return Optional.of(Requirements.NONE);
+    }
+    if (attributes.keySet().stream().anyMatch(ResourceRequirements::isMisspelt)) {
+      return Optional.empty();
     }
     try {
       return Optional.of(
@@ -88,6 +94,11 @@ public final class ResourceRequirements {
             resource.setAttribute(name, values);
           }
         });
+  }
+
+  /** Looks like one of ours and is none: somebody meant to require something. */
+  private static boolean isMisspelt(String attribute) {
+    return !isOurs(attribute) && MEANT.stream().anyMatch(attribute::startsWith);
   }
 
   private static boolean isOurs(String attribute) {

@@ -84,6 +84,10 @@ class ResourceRequirementsTest {
         "uma_required_claims   | [{\"name\":1}]",
         "uma_required_claims   | [{\"name\":\"a\",\"values\":\"b\"}]",
         "uma_required_claims   | [{\"name\":\"a\",\"issuers\":[\"https://idp\"]}]",
+        "uma_required_claim    | [{\"name\":\"a\"}]",
+        "uma_terms             | 1",
+        "uma_terms_url_en      | https://example.com/",
+        "uma_access_request    | true",
         "uma_access_requests   | yes",
       })
   void whatCannotBeUnderstoodIsNoRequirements(String attribute, String value) {
