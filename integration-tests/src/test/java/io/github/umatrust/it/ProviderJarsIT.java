@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The JARs as an operator drops them into {@code providers/}: small, and each without the others.
  */
-@Tag("own-server")
+@Tag("thorough")
 class ProviderJarsIT {
 
   private static final String CALENDAR = "https://calendar.example.com/";

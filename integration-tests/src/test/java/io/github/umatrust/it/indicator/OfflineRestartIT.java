@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An offline token outlives the server that issued it, and so does its restriction. */
-@Tag("own-server")
+@Tag("thorough")
 class OfflineRestartIT {
 
   @Test

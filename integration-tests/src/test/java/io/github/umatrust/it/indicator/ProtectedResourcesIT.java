@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code protected_resources} in the metadata of a realm (RFC 9728 §4). */
 @ExtendWith(Keycloak.class)
+@Tag("thorough")
 class ProtectedResourcesIT {
 
   private static final String OPENID = "/realms/{realm}/.well-known/openid-configuration";

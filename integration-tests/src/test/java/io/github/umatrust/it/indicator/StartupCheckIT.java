@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server does not start where resource indicators would be enforced by half. */
-@Tag("own-server")
+@Tag("thorough")
 class StartupCheckIT {
 
   private static final String MODULE = "resource-indicator-mapper";

@@ -3,13 +3,13 @@ package io.github.umatrust.it.obligations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Browser;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.ClaimsForm;
+import io.github.umatrust.testkit.uma.ConsoleResource;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,8 @@ class ClaimsAreRecordedIT {
 
   @Test
   void claimsGivenOnThePageAreFactualRepresentations() {
-    String set = sharedSet("Claimed", "uma_required_claims", "[{\"name\":\"employer\"}]");
+    String set =
+        sharedSet("Claimed", Map.of("uma_required_claims", List.of("[{\"name\":\"employer\"}]")));
 
     give(set, "Employees' Museum");
 
@@ -54,23 +55,21 @@ class ClaimsAreRecordedIT {
   @Test
   void termsAcceptedOnThePageAreNone() {
     int before = ledger.obligations("max=1000&clause=" + FACTUAL).size();
-    String set = sharedSet("Agreed", "uma_terms_version", "1", "uma_terms_text_en", "Be good.");
+    String set =
+        sharedSet(
+            "Agreed",
+            Map.of("uma_terms_version", List.of("1"), "uma_terms_text_en", List.of("Be good.")));
 
     give(set);
 
     assertThat(ledger.obligations("max=1000&clause=" + FACTUAL)).hasSize(before);
   }
 
-  private String sharedSet(String name, String... attributes) {
+  private String sharedSet(String name, Map<String, List<String>> requirements) {
     String pat = ledger.patOfAlice().text("access_token");
     String set = uma.registerResourceSet(pat, name, "view").text("_id");
     realm.share(set, "alice", "bob", "view");
-    String path = realm.authorizationPath("photo-album") + "/resource/" + set;
-    ObjectNode resource = (ObjectNode) realm.adminGet(path);
-    for (int i = 0; i < attributes.length; i += 2) {
-      resource.withObjectProperty("attributes").putArray(attributes[i]).add(attributes[i + 1]);
-    }
-    realm.adminPut(path, resource);
+    new ConsoleResource(realm, "photo-album", set).setAttributes(requirements);
     return set;
   }
 

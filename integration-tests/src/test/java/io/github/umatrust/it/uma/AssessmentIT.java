@@ -8,6 +8,7 @@ import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.uma.ConsoleResource;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -40,6 +41,7 @@ class AssessmentIT {
   private String aat = "";
   private String set = "";
   private ConsoleResource resource;
+  private boolean changed;
 
   AssessmentIT(TestRealm realm) {
     this.realm = realm;
@@ -57,8 +59,10 @@ class AssessmentIT {
 
   @AfterEach
   void defaults() {
-    setting("uma.rpt.partial-grant", "false");
-    setting("uma.access-requests", "true");
+    if (changed) {
+      setting("uma.rpt.partial-grant", "false");
+      setting("uma.access-requests", "true");
+    }
   }
 
   /** Keycloak itself lets an owner's share override every policy that denies. */
@@ -384,6 +388,7 @@ class AssessmentIT {
   }
 
   private void setting(String name, String value) {
+    changed = true;
     realm.changeRealm(Map.of("attributes", Map.of(name, value)));
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client scopes and settings of UMA come into a realm by themselves or by one call. */
 @ExtendWith(Keycloak.class)
+@Tag("thorough")
 class ProvisioningIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

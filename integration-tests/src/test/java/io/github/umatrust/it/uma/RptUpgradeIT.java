@@ -10,6 +10,7 @@ import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
+import io.github.umatrust.testkit.uma.ConsoleResource;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Tickets where Keycloak keeps single-use objects in the database. */
 @ExtendWith(Keycloak.class)
 @Keycloak.Features("stateless")
-@Tag("own-server")
+@Tag("thorough")
 class StatelessTicketIT {
 
   private final TestRealm realm;

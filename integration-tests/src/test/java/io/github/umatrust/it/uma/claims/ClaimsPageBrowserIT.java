@@ -24,6 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * where no Chromium is installed. Pictures are left in {@code target/screenshots}.
  */
 @ExtendWith(Keycloak.class)
+@Tag("thorough")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClaimsPageBrowserIT {
 

@@ -1,12 +1,11 @@
 package io.github.umatrust.it.uma.claims;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.testkit.http.Browser;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.uma.ConsoleResource;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ final class ClaimsStory {
 
   static final String TERMS = "Do not print these photos larger than a postcard.";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private final TestRealm realm;
 
   /** Logged in once, because checking a password is meant to take its time. */
@@ -77,11 +75,7 @@ final class ClaimsStory {
 
   /** Sets attributes of a resource, as an administrator does in the console. */
   void require(String set, Map<String, List<String>> attributes) {
-    String path = realm.authorizationPath("photo-album") + "/resource/" + set;
-    ObjectNode resource = (ObjectNode) realm.adminGet(path);
-    ObjectNode all = resource.withObjectProperty("attributes");
-    attributes.forEach((name, values) -> all.set(name, JSON.valueToTree(values)));
-    realm.adminPut(path, resource);
+    new ConsoleResource(realm, "photo-album", set).setAttributes(attributes);
   }
 
   static Map<String, List<String>> terms(String version, String text) {

@@ -1,4 +1,4 @@
-package io.github.umatrust.it.uma;
+package io.github.umatrust.testkit.uma;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,12 +15,12 @@ import java.util.Map;
  * @param resourceServer the resource server's client id
  * @param id the resource
  */
-record ConsoleResource(TestRealm realm, String resourceServer, String id) {
+public record ConsoleResource(TestRealm realm, String resourceServer, String id) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Sets attributes; those with no values are removed, the others stay. */
-  void setAttributes(Map<String, List<String>> attributes) {
+  public void setAttributes(Map<String, List<String>> attributes) {
     ObjectNode resource = (ObjectNode) realm.adminGet(path());
     ObjectNode all = resource.withObjectProperty("attributes");
     attributes.forEach(
@@ -35,13 +35,13 @@ record ConsoleResource(TestRealm realm, String resourceServer, String id) {
   }
 
   /** Sets terms in English. */
-  void setTerms(String version, String text) {
+  public void setTerms(String version, String text) {
     setAttributes(
         Map.of("uma_terms_version", List.of(version), "uma_terms_text_en", List.of(text)));
   }
 
   /** Requires claims, as a JSON array. */
-  void setRequiredClaims(String json) {
+  public void setRequiredClaims(String json) {
     setAttributes(Map.of("uma_required_claims", List.of(json)));
   }
 
@@ -51,12 +51,12 @@ record ConsoleResource(TestRealm realm, String resourceServer, String id) {
    * @param name none of another permission
    * @param policies the ids of policies
    */
-  void permit(String name, List<String> scopes, String... policies) {
+  public void permit(String name, List<String> scopes, String... policies) {
     permit(name, List.of(id), scopes, policies);
   }
 
   /** Permits scopes of whatever resource of the resource server has them. */
-  void permitEverywhere(String name, List<String> scopes, String... policies) {
+  public void permitEverywhere(String name, List<String> scopes, String... policies) {
     permit(name, List.of(), scopes, policies);
   }
 
@@ -78,7 +78,7 @@ record ConsoleResource(TestRealm realm, String resourceServer, String id) {
   }
 
   /** Whether the resource server has a policy of this name. */
-  boolean hasPolicy(String name) {
+  public boolean hasPolicy(String name) {
     for (JsonNode policy : realm.adminGet(authorization() + "/policy?name=" + Http.encode(name))) {
       if (policy.path("name").asText().equals(name)) {
         return true;
@@ -93,7 +93,7 @@ record ConsoleResource(TestRealm realm, String resourceServer, String id) {
    * @param more its settings beside the name, as names and values
    * @return its id
    */
-  String policy(String type, String name, Map<String, ?> more) {
+  public String policy(String type, String name, Map<String, ?> more) {
     ObjectNode policy = JSON.valueToTree(more);
     policy.put("name", name);
     return realm.adminPost(authorization() + "/policy/" + type, policy).text("id");
