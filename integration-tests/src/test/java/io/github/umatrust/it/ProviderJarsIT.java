@@ -56,7 +56,7 @@ class ProviderJarsIT {
               .client("print-service")
               .clientCredentials("scope", "uma_authorization")
               .text("access_token");
-      assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("request_submitted");
+      assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("not_authorized");
       Reply info =
           Http.get(
               server.baseUrl() + "/admin/serverinfo", Http.AUTHORIZATION, realm.administrator());
