@@ -15,8 +15,13 @@ import org.keycloak.util.JsonSerialization;
  * @param scopes the scopes in the token
  * @param audiences the audiences in the token, that is the resources it was restricted to
  * @param permissions the permissions it carries, null where it carries none
- * @param ticketId opaque id of the permission ticket this followed from, null without one
+ * @param authorizedBy {@code jti} of the PAT or AAT under which it happened, null where none did
+ * @param terms terms that were accepted with it or that the grant rests on: resource set, version,
+ *     language and hash; null without any
+ * @param claims names of the claims that were supplied, never their values
  * @param report what a resource server reported of an access, null where this is no report
+ * @param notice what the ledger has to say about itself (a gap, an erasure, a pruning), null where
+ *     this is no such notice
  * @param flaws what was wrong with the event this was recorded from, in plain words; what could be
  *     read of it is in the row nevertheless
  */
@@ -24,18 +29,39 @@ public record EntryDetails(
     List<String> scopes,
     List<String> audiences,
     @Nullable JsonNode permissions,
-    @Nullable String ticketId,
+    @Nullable String authorizedBy,
+    @Nullable JsonNode terms,
+    List<String> claims,
     @Nullable JsonNode report,
+    @Nullable JsonNode notice,
     List<String> flaws) {
 
   public EntryDetails {
     scopes = List.copyOf(scopes);
     audiences = List.copyOf(audiences);
+    claims = List.copyOf(claims);
     flaws = List.copyOf(flaws);
   }
 
   public static EntryDetails none() {
-    return new EntryDetails(List.of(), List.of(), null, null, null, List.of());
+    return flawed(List.of());
+  }
+
+  /** Details of a token. */
+  public static EntryDetails ofToken(
+      List<String> scopes, List<String> audiences, @Nullable JsonNode permissions) {
+    return new EntryDetails(
+        scopes, audiences, permissions, null, null, List.of(), null, null, List.of());
+  }
+
+  /** What the ledger says about itself. */
+  public static EntryDetails ofNotice(JsonNode notice) {
+    return new EntryDetails(
+        List.of(), List.of(), null, null, null, List.of(), null, notice, List.of());
+  }
+
+  private static EntryDetails flawed(List<String> flaws) {
+    return new EntryDetails(List.of(), List.of(), null, null, null, List.of(), null, null, flaws);
   }
 
   /** The stored form; empty parts are left out. */
@@ -43,16 +69,14 @@ public record EntryDetails(
     ObjectNode json = JsonSerialization.createObjectNode();
     putAll(json, "scopes", scopes);
     putAll(json, "audiences", audiences);
-    if (permissions != null) {
-      json.set("permissions", permissions);
-    }
-    if (ticketId != null) {
-      json.put("ticket_id", ticketId);
-    }
-    if (report != null) {
-      json.set("report", report);
-    }
+    json.set("permissions", permissions);
+    json.put("authorized_by", authorizedBy);
+    json.set("terms", terms);
+    putAll(json, "claims", claims);
+    json.set("report", report);
+    json.set("notice", notice);
     putAll(json, "flaws", flaws);
+    json.properties().removeIf(member -> member.getValue() == null || member.getValue().isNull());
     return json.toString();
   }
 
@@ -63,18 +87,19 @@ public record EntryDetails(
     }
     try {
       JsonNode json = JsonSerialization.mapper.readTree(stored);
-      JsonNode permissions = json.get("permissions");
-      JsonNode ticketId = json.get("ticket_id");
+      JsonNode authorizedBy = json.get("authorized_by");
       return new EntryDetails(
           strings(json.get("scopes")),
           strings(json.get("audiences")),
-          permissions,
-          ticketId == null ? null : ticketId.asText(),
+          json.get("permissions"),
+          authorizedBy == null ? null : authorizedBy.asText(),
+          json.get("terms"),
+          strings(json.get("claims")),
           json.get("report"),
+          json.get("notice"),
           strings(json.get("flaws")));
     } catch (JsonProcessingException e) {
-      return new EntryDetails(
-          List.of(), List.of(), null, null, null, List.of("the stored details are not JSON"));
+      return flawed(List.of("the stored details are not JSON"));
     }
   }
 

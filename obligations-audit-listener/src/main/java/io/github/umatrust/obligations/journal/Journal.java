@@ -33,43 +33,75 @@ public final class Journal {
   }
 
   /**
-   * Whether any row could be reached by such an end. Ends that reach nothing are not recorded: the
-   * logout of someone who never dealt with UMA is none of the ledger's business.
+   * Whether such an end reaches a row or a period that was not over by then. Ends that reach
+   * nothing are not recorded: the logout of someone who never dealt with UMA is none of the
+   * ledger's business.
+   *
+   * @param moment when it ends, milliseconds since the epoch
    */
-  public boolean reachesAnything(Reach reach) {
+  public boolean reachesAnything(Reach reach, long moment) {
     String subject = reach.subject();
     // the last slash: a federated user's id may contain one, a client's internal id does not
     int slash = subject.lastIndexOf('/');
     String first = slash < 0 ? subject : subject.substring(0, slash);
     String second = subject.substring(slash + 1);
     return switch (reach.kind()) {
-      case TOKEN, TICKET -> exists("j.tokenId = :a", subject, null);
-      case SESSION, OFFLINE_SESSION -> exists("j.sessionId = :a", subject, null);
-      case GRANT, OFFLINE_GRANT -> exists("j.sessionId = :a and j.clientUuid = :b", first, second);
-      case CONSENT -> exists("j.userId = :a and j.clientUuid = :b", first, second);
-      case USER -> exists("j.userId = :a", subject, null);
+      case TOKEN, TICKET -> exists("x.tokenId = :a", moment, subject, null);
+      case SESSION, OFFLINE_SESSION ->
+          exists("x.participants.sessionId = :a", moment, subject, null);
+      case GRANT, OFFLINE_GRANT ->
+          exists(
+              "x.participants.sessionId = :a and x.participants.clientUuid = :b",
+              moment,
+              first,
+              second);
+      case CONSENT ->
+          exists(
+              "x.participants.userId = :a and x.participants.clientUuid = :b",
+              moment,
+              first,
+              second);
+      case USER -> exists("x.participants.userId = :a", moment, subject, null);
       case PARTY ->
-          exists("j.authorizingPartyId = :a", subject, null)
-              || exists("j.requestingPartyId = :a", subject, null);
+          exists("x.participants.authorizingPartyId = :a", moment, subject, null)
+              || exists("x.participants.requestingPartyId = :a", moment, subject, null);
       case CLIENT ->
-          exists("j.clientUuid = :a", subject, null)
-              || exists("j.resourceServerUuid = :a", subject, null);
+          exists("x.participants.clientUuid = :a", moment, subject, null)
+              || exists("x.participants.resourceServerUuid = :a", moment, subject, null);
+      case REALM -> exists("x.realmId = :a", moment, subject, null);
+      // unsequenced rows have no resource sets to ask for yet
+      case RESOURCE_SET, PERMISSION -> true;
     };
   }
 
-  private boolean exists(String condition, String first, @Nullable String second) {
-    TypedQuery<String> query =
+  private boolean exists(String condition, long moment, String first, @Nullable String second) {
+    return exists(
+            "select x.id from PeriodEntity x where x.realmId = :realm and (x.until is null or"
+                + " x.until > "
+                + moment
+                + ") and "
+                + condition,
+            first,
+            second)
+        || exists(
+            "select x.id from JournalEntity x where x.realmId = :realm and x.leafIndex is null and"
+                + " x.interaction is not null and "
+                + condition,
+            first,
+            second);
+  }
+
+  private boolean exists(String query, String first, @Nullable String second) {
+    TypedQuery<String> typed =
         entityManager
-            .createQuery(
-                "select j.id from JournalEntity j where j.realmId = :realm and " + condition,
-                String.class)
+            .createQuery(query, String.class)
             .setParameter("realm", realmId)
             .setParameter("a", Bounded.id(first))
             .setMaxResults(1);
     if (second != null) {
-      query.setParameter("b", Bounded.id(second));
+      typed.setParameter("b", Bounded.id(second));
     }
-    return !query.getResultList().isEmpty();
+    return !typed.getResultList().isEmpty();
   }
 
   /**
@@ -93,16 +125,16 @@ public final class Journal {
     }
     if (filter.party() != null) {
       jpql.append(
-          " and (j.authorizingPartyId = :party or j.authorizingPartyName = :party"
-              + " or j.requestingPartyId = :party or j.requestingPartyName = :party"
-              + " or j.resourceServerUuid = :party or j.resourceServerOperator = :party"
-              + " or j.realmId = :party or j.authorizationServerOperator = :party)");
+          " and (j.participants.authorizingPartyId = :party or j.participants.authorizingPartyName = :party"
+              + " or j.participants.requestingPartyId = :party or j.participants.requestingPartyName = :party"
+              + " or j.participants.resourceServerUuid = :party or j.participants.resourceServerOperator = :party"
+              + " or j.realmId = :party or j.participants.authorizationServerOperator = :party)");
       parameters.put("party", filter.party());
     }
     if (filter.client() != null) {
       jpql.append(
-          " and (j.clientId = :client or j.clientUuid = :client"
-              + " or j.resourceServerClientId = :client or j.resourceServerUuid = :client)");
+          " and (j.participants.clientId = :client or j.participants.clientUuid = :client"
+              + " or j.participants.resourceServerClientId = :client or j.participants.resourceServerUuid = :client)");
       parameters.put("client", filter.client());
     }
     if (filter.tokenId() != null) {

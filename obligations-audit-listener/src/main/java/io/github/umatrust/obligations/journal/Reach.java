@@ -37,24 +37,30 @@ public record Reach(Kind kind, String subject) {
     /** Everything one legal subject is a party of, because its account is gone. */
     PARTY(true),
     /** Everything issued to, or for the resources of, one client. */
-    CLIENT(true);
+    CLIENT(false),
+    /** Everything issued in the realm. */
+    REALM(false),
+    /** Permissions on one resource set, whoever has them. */
+    RESOURCE_SET(false),
+    /** The permissions of one requesting party on one resource set. */
+    PERMISSION(false);
 
-    private final boolean last;
+    private final boolean once;
 
-    Kind(boolean last) {
-      this.last = last;
-    }
-
-    /**
-     * Whether nothing can be issued under the same key afterwards. Such an end reaches its rows
-     * whatever the order of their clocks says; others reach only what was recorded before them.
-     */
-    public boolean isLast() {
-      return last;
+    Kind(boolean once) {
+      this.once = once;
     }
 
     private String prefix() {
       return name().toLowerCase(Locale.ROOT) + ":";
+    }
+
+    /**
+     * Whether what such a key names exists once, so that nothing can be issued under it after its
+     * end.
+     */
+    boolean isOnce() {
+      return once;
     }
   }
 
@@ -88,6 +94,18 @@ public record Reach(Kind kind, String subject) {
 
   public static Reach client(String clientUuid) {
     return new Reach(Kind.CLIENT, clientUuid);
+  }
+
+  public static Reach realm(String realmId) {
+    return new Reach(Kind.REALM, realmId);
+  }
+
+  public static Reach resourceSet(String resourceSetId) {
+    return new Reach(Kind.RESOURCE_SET, resourceSetId);
+  }
+
+  public static Reach permission(String resourceSetId, String requestingPartyId) {
+    return new Reach(Kind.PERMISSION, resourceSetId + "/" + requestingPartyId);
   }
 
   /** The stored form, unique over all kinds and bounded to the column's length. */

@@ -201,7 +201,7 @@ public final class Projection {
     for (String key : keys) {
       for (JournalEntry endRow : ends.getOrDefault(key, List.of())) {
         End end = endRow.end();
-        if (end == null || !(end.reach().kind().isLast() || IN_ORDER.compare(row, endRow) < 0)) {
+        if (end == null || !(end.isLast() || IN_ORDER.compare(row, endRow) < 0)) {
           continue;
         }
         long endTime = Math.max(endRow.recordedAt(), row.recordedAt());

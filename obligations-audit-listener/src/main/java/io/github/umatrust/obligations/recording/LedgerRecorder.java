@@ -1,10 +1,7 @@
 package io.github.umatrust.obligations.recording;
 
-import io.github.umatrust.obligations.clause.Parties;
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.journal.End;
-import io.github.umatrust.obligations.journal.EntryDetails;
-import io.github.umatrust.obligations.journal.Grant;
 import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.TimeOrderedId;
@@ -113,21 +110,8 @@ public final class LedgerRecorder {
   void stageEnd(String realmId, Party authorizationServerOperator, End end) {
     Stamp stamp = nextStamp();
     ends.add(
-        new JournalEntry(
-            stamp.id(),
-            realmId,
-            stamp.time(),
-            null,
-            null,
-            new Grant(null, false, null, null),
-            new Parties(authorizationServerOperator, null, null, null),
-            null,
-            null,
-            false,
-            true,
-            end,
-            EntryDetails.none(),
-            null));
+        JournalEntry.ofEnd(
+            stamp.id(), realmId, stamp.time(), stamp.time(), authorizationServerOperator, end));
   }
 
   /** Marks what was staged for this token as issued. */
@@ -176,7 +160,7 @@ public final class LedgerRecorder {
       for (JournalEntry entry : ends) {
         Journal journal = new Journal(entityManager, entry.realmId());
         End end = entry.end();
-        if (end != null && journal.reachesAnything(end.reach())) {
+        if (end != null && journal.reachesAnything(end.reach(), entry.occurredAt())) {
           journal.add(entry);
         }
       }

@@ -187,17 +187,20 @@ final class TokenDrafts {
         stamp.id(),
         realm.getId(),
         stamp.time(),
+        stamp.time(),
         interaction,
         new TokenRef(
             kind, token.getId(), idOf(context.refreshToken()), idOf(context.requestRefreshToken())),
+        null,
         grant,
         parties,
         resourceServer,
         expiry(token),
+        grantExpiry(context),
         context.requestRefreshToken() != null,
         false,
         null,
-        new EntryDetails(scopes(token), audiences(token), permissions, null, null, List.of()),
+        EntryDetails.ofToken(scopes(token), audiences(token), permissions),
         null);
   }
 
@@ -260,8 +263,16 @@ final class TokenDrafts {
     return token == null ? null : token.getId();
   }
 
+  /**
+   * Until when the grant can be renewed: refresh token, or the access token where there is none.
+   */
+  private static @Nullable Long grantExpiry(TokenPostProcessorContext context) {
+    RefreshToken refreshToken = context.refreshToken();
+    return expiry(refreshToken == null ? context.accessToken() : refreshToken);
+  }
+
   /** Milliseconds since the epoch, or null for a token that does not expire by itself. */
-  private static @Nullable Long expiry(AccessToken token) {
+  private static @Nullable Long expiry(JsonWebToken token) {
     Long seconds = token.getExp();
     return seconds == null || seconds <= 0 ? null : Long.valueOf(seconds * 1000L);
   }

@@ -101,8 +101,10 @@ final class UmaEvents {
             stamp.id(),
             realm.getId(),
             stamp.time(),
+            stamp.time(),
             interaction,
             token,
+            ticketId,
             // a ticket is nobody's session's; an RPT ends with the session on its event
             new Grant(
                 byResourceServer ? null : event.getSessionId(),
@@ -116,6 +118,7 @@ final class UmaEvents {
                 requestingParty),
             resourceServer,
             expiresAt,
+            expiresAt,
             false,
             true,
             interaction == Interaction.AUTHORIZATION_GRANTED && ticketId != null
@@ -125,8 +128,11 @@ final class UmaEvents {
                 List.of(),
                 resourceServer == null ? List.of() : List.of(resourceServer.clientId()),
                 permissions,
-                ticketId,
+                null,
+                null,
+                List.of(),
                 report ? reader.report() : null,
+                null,
                 reader.flaws),
             null));
   }

@@ -20,8 +20,10 @@ class JournalEntityTest {
         "0197",
         "r",
         42,
+        41,
         Interaction.AUTHORIZATION_GRANTED,
         token,
+        "ticket",
         new Grant("s", true, "u", client),
         new Parties(
             Party.organisation("r", "Realm"),
@@ -30,9 +32,10 @@ class JournalEntityTest {
             Party.unknown("u2")),
         SERVER,
         99L,
+        199L,
         true,
         true,
-        new End(Reach.ticket("ticket"), EndReason.GRANTED),
+        new End(Reach.ticket("ticket"), EndReason.GRANTED, 40L),
         details,
         null);
   }
@@ -47,11 +50,17 @@ class JournalEntityTest {
                 List.of("a", "b"),
                 List.of("album"),
                 TextNode.valueOf("p"),
-                "ticket",
+                "pat",
+                TextNode.valueOf("t"),
+                List.of("c"),
                 TextNode.valueOf("r"),
+                TextNode.valueOf("n"),
                 List.of("f")));
 
-    assertThat(JournalEntity.of(entry).toEntry()).isEqualTo(entry);
+    assertThat(JournalEntity.of(entry).toEntry())
+        .usingRecursiveComparison()
+        .ignoringFields("stored")
+        .isEqualTo(entry);
   }
 
   @Test
@@ -61,7 +70,7 @@ class JournalEntityTest {
         entry(
             new TokenRef(TokenKind.RPT, huge, huge, huge),
             new ClientRef(huge, huge, huge),
-            new EntryDetails(List.of(huge), List.of(), null, null, null, List.of()));
+            EntryDetails.ofToken(List.of(huge), List.of(), null));
 
     JournalEntry stored = JournalEntity.of(entry).toEntry();
 

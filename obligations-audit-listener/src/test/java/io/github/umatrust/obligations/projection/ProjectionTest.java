@@ -55,11 +55,14 @@ class ProjectionTest {
             TimeOrderedId.of(at, 0),
             "r",
             at,
+            at,
             interaction,
             token,
+            null,
             grant,
             PARTIES,
             ALBUM,
+            expiresAt,
             expiresAt,
             token.fromRefreshTokenId() != null,
             true,
@@ -72,21 +75,13 @@ class ProjectionTest {
 
   private void end(long at, Reach reach, EndReason reason) {
     journal.add(
-        new JournalEntry(
+        JournalEntry.ofEnd(
             TimeOrderedId.of(at, 1),
             "r",
             at,
-            null,
-            null,
-            new Grant(null, false, null, null),
-            new Parties(Party.organisation("r", "Realm"), null, null, null),
-            null,
-            null,
-            false,
-            true,
-            new End(reach, reason),
-            EntryDetails.none(),
-            null));
+            at,
+            Party.organisation("r", "Realm"),
+            new End(reach, reason)));
   }
 
   private List<Obligation> all(long now) {
@@ -320,11 +315,14 @@ class ProjectionTest {
             other.id(),
             "r",
             300,
+            300,
             Interaction.RPT_INTROSPECTED,
             rpt,
+            null,
             grant,
             PARTIES,
             PRINT,
+            400L,
             400L,
             false,
             true,

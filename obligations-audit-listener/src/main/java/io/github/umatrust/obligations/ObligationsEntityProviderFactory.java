@@ -1,4 +1,4 @@
-package io.github.umatrust.obligations.journal;
+package io.github.umatrust.obligations;
 
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -6,8 +6,8 @@ import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Creates the {@link JournalEntityProvider}. */
-public class JournalEntityProviderFactory implements JpaEntityProviderFactory {
+/** Creates the {@link ObligationsEntityProvider}. */
+public class ObligationsEntityProviderFactory implements JpaEntityProviderFactory {
 
   /**
    * Liquibase's history table is named after the first ten characters of this id, and providers
@@ -16,7 +16,7 @@ public class JournalEntityProviderFactory implements JpaEntityProviderFactory {
    */
   public static final String PROVIDER_ID = "ut-obligations";
 
-  private static final JournalEntityProvider PROVIDER = new JournalEntityProvider();
+  private static final ObligationsEntityProvider PROVIDER = new ObligationsEntityProvider();
 
   @Override
   public JpaEntityProvider create(KeycloakSession session) {

@@ -1,0 +1,31 @@
+package io.github.umatrust.obligations;
+
+import io.github.umatrust.obligations.journal.JournalEntity;
+import io.github.umatrust.obligations.projection.PeriodEntity;
+import io.github.umatrust.obligations.projection.PeriodResourceSetEntity;
+import java.util.List;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
+
+/** Adds the ledger's tables to Keycloak's database and its migrations. */
+public class ObligationsEntityProvider implements JpaEntityProvider {
+
+  @Override
+  public List<Class<?>> getEntities() {
+    return List.of(JournalEntity.class, PeriodEntity.class, PeriodResourceSetEntity.class);
+  }
+
+  @Override
+  public String getChangelogLocation() {
+    return "META-INF/umatrust-obligations-changelog.xml";
+  }
+
+  @Override
+  public String getFactoryId() {
+    return ObligationsEntityProviderFactory.PROVIDER_ID;
+  }
+
+  @Override
+  public void close() {
+    // holds nothing
+  }
+}
