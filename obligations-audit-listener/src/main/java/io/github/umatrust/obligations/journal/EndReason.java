@@ -54,7 +54,7 @@ public enum EndReason {
   }
 
   /** Whether what ended is gone for good. */
-  boolean isRemoval() {
+  public boolean isRemoval() {
     return REMOVALS.contains(this);
   }
 

@@ -74,11 +74,9 @@ public final class Seals {
   /** New salts for every section. */
   public static Seals fresh() {
     Map<Section, Seal> seals = new EnumMap<>(Section.class);
-    byte[] salts = new byte[SALT_BYTES * Section.values().length];
-    RANDOM.nextBytes(salts);
+    byte[] salt = new byte[SALT_BYTES];
     for (Section section : Section.values()) {
-      byte[] salt = new byte[SALT_BYTES];
-      System.arraycopy(salts, SALT_BYTES * section.ordinal(), salt, 0, SALT_BYTES);
+      RANDOM.nextBytes(salt);
       seals.put(section, new Salt(BASE64.encodeToString(salt)));
     }
     return new Seals(seals);
@@ -121,14 +119,19 @@ public final class Seals {
    */
   public static Seals ofText(String text) {
     Map<Section, Seal> seals = new EnumMap<>(Section.class);
-    for (String part : text.split(" ")) {
+    for (String part : text.split(" ", -1)) {
       Section section = part.length() < 3 ? null : byMark(part.substring(0, 1)).orElse(null);
-      char kind = section == null ? ' ' : part.charAt(1);
-      if (section == null || kind != ':' && kind != '#') {
+      if (section == null) {
         throw new IllegalArgumentException("not the seals of a row");
       }
       String value = part.substring(2);
-      seals.put(section, kind == ':' ? new Salt(value) : new Digest(value));
+      seals.put(
+          section,
+          switch (part.charAt(1)) {
+            case ':' -> new Salt(value);
+            case '#' -> new Digest(value);
+            default -> throw new IllegalArgumentException("not the seals of a row");
+          });
     }
     return new Seals(seals);
   }

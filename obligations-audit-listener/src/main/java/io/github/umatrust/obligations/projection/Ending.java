@@ -26,6 +26,6 @@ public record Ending(@Nullable Long time, @Nullable EndReason reason) {
 
   /** The later of the two; the other one where they are equal. */
   Ending later(Ending other) {
-    return time == null || other.time != null && other.time < time ? this : other;
+    return time == null || (other.time != null && other.time < time) ? this : other;
   }
 }
