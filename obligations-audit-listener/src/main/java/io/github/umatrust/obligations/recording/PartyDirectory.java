@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.journal.ClientRef;
+import io.github.umatrust.obligations.settings.LedgerSettings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
@@ -23,9 +24,9 @@ final class PartyDirectory {
     this.realm = realm;
   }
 
-  /** The operator of the authorization server: the realm, by its display name. */
+  /** The operator of the authorization server, as the realm's settings name it. */
   static Party authorizationServerOperator(RealmModel realm) {
-    return Party.organisation(realm.getId(), firstText(realm.getDisplayName(), realm.getName()));
+    return Party.organisation(realm.getId(), LedgerSettings.operatorOf(realm));
   }
 
   /** The client with the name of its operator: attribute, else client name, else client id. */
