@@ -1,8 +1,10 @@
 package io.github.umatrust.obligations;
 
 import io.github.umatrust.obligations.journal.JournalEntity;
+import io.github.umatrust.obligations.log.RealmLog;
 import io.github.umatrust.obligations.projection.PeriodEntity;
 import io.github.umatrust.obligations.projection.PeriodResourceSetEntity;
+import java.util.ArrayList;
 import java.util.List;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 
@@ -11,7 +13,11 @@ public class ObligationsEntityProvider implements JpaEntityProvider {
 
   @Override
   public List<Class<?>> getEntities() {
-    return List.of(JournalEntity.class, PeriodEntity.class, PeriodResourceSetEntity.class);
+    List<Class<?>> entities =
+        new ArrayList<>(
+            List.of(JournalEntity.class, PeriodEntity.class, PeriodResourceSetEntity.class));
+    entities.addAll(RealmLog.entities());
+    return entities;
   }
 
   @Override
