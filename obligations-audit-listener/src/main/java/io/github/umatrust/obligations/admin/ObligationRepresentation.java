@@ -3,13 +3,13 @@ package io.github.umatrust.obligations.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.obligations.clause.Clause;
-import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.clause.PartyRole;
 import io.github.umatrust.obligations.journal.ClientRef;
+import io.github.umatrust.obligations.journal.EntryDetails;
 import io.github.umatrust.obligations.journal.JournalEntry;
-import io.github.umatrust.obligations.journal.TokenRef;
 import io.github.umatrust.obligations.projection.Obligation;
+import io.github.umatrust.obligations.projection.Period;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param obligated who is obliged
  * @param expecting who may expect it
  * @param since when it came into force
- * @param until when it ended or will end; absent when no end is known
- * @param state {@code in_force}, {@code ended} or {@code occurred}
+ * @param until when it ended or will end if nothing else happens; absent when no end is known
+ * @param state {@code in_force}, {@code ended}, {@code occurred} or {@code not_reported}
  * @param endReason why it ended; only for {@code ended}
- * @param tokenKind {@code pat}, {@code aat}, {@code rpt}, {@code permission_ticket} or {@code
- *     access_report}
+ * @param tokenKind {@code pat}, {@code aat}, {@code rpt}, {@code permission_ticket}, {@code
+ *     access_report} or {@code approval}
  * @param tokenId the latest token of the grant
- * @param tokenIds all of them, oldest first
+ * @param tokenIds the latest of its tokens, oldest first, {@value #MAX_TOKENS} at most
+ * @param renewals how often it was renewed
  * @param interaction what brought it into force
+ * @param firstEntry id of the journal entry that brought it into force
+ * @param lastEntry id of the journal entry that renewed it last, or of the first
  * @param clientId {@code client_id} the token was issued to
  * @param resourceServer {@code client_id} of the resource server
  * @param scopes scopes of the latest token
@@ -56,7 +59,10 @@ public record ObligationRepresentation(
     @Nullable String tokenKind,
     @Nullable String tokenId,
     List<String> tokenIds,
-    @Nullable String interaction,
+    long renewals,
+    String interaction,
+    String firstEntry,
+    String lastEntry,
     @Nullable String clientId,
     @Nullable String resourceServer,
     List<String> scopes,
@@ -65,6 +71,9 @@ public record ObligationRepresentation(
     @Nullable JsonNode report,
     boolean confirmed,
     List<String> flaws) {
+
+  /** How many of the tokens of a period are shown. */
+  public static final int MAX_TOKENS = 20;
 
   /**
    * A party in the query API.
@@ -88,34 +97,43 @@ public record ObligationRepresentation(
     }
   }
 
-  static ObligationRepresentation of(Obligation obligation) {
+  /**
+   * The representation of an obligation.
+   *
+   * @param latest the latest entry of its period; null where it was pruned
+   * @param tokenIds the latest of its tokens
+   */
+  public static ObligationRepresentation of(
+      Obligation obligation, @Nullable JournalEntry latest, List<String> tokenIds) {
     Clause clause = obligation.clause();
-    JournalEntry latest = obligation.last();
-    TokenRef token = latest.token();
-    ClientRef client = latest.grant().client();
-    ClientRef resourceServer = latest.resourceServer();
-    Interaction interaction = obligation.first().interaction();
+    Period period = obligation.period();
+    ClientRef client = period.grant().client();
+    ClientRef resourceServer = period.resourceServer();
+    EntryDetails details = latest == null ? EntryDetails.none() : latest.details();
     return new ObligationRepresentation(
         obligation.id(),
         clause.id(),
         clause.title(),
         PartyRepresentation.of(clause.obligated(), obligation.obligated()),
         PartyRepresentation.of(clause.expecting(), obligation.expecting()),
-        obligation.since(),
+        period.since(),
         obligation.until(),
         obligation.state().id(),
         obligation.endReason().orElse(null),
-        token == null ? null : token.kind().id(),
-        token == null ? null : token.id(),
-        obligation.tokenIds(),
-        interaction == null ? null : interaction.id(),
+        period.tokenKind().id(),
+        period.tokenId(),
+        tokenIds,
+        period.renewals(),
+        period.interaction().id(),
+        period.id(),
+        period.lastEntryId(),
         client == null ? null : client.clientId(),
         resourceServer == null ? null : resourceServer.clientId(),
-        latest.details().scopes(),
-        latest.details().audiences(),
-        latest.details().permissions(),
-        latest.details().report(),
-        obligation.entries().stream().allMatch(JournalEntry::confirmed),
-        latest.details().flaws());
+        details.scopes(),
+        details.audiences(),
+        details.permissions(),
+        details.report(),
+        period.confirmed(),
+        details.flaws());
   }
 }

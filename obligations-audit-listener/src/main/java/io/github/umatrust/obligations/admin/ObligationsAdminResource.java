@@ -1,7 +1,8 @@
 package io.github.umatrust.obligations.admin;
 
 import io.github.umatrust.obligations.clause.Clause;
-import io.github.umatrust.obligations.journal.Journal;
+import io.github.umatrust.obligations.query.InvalidQueryException;
+import io.github.umatrust.obligations.query.ObligationQuery;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -9,8 +10,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
-import org.keycloak.common.util.Time;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponse;
@@ -35,13 +34,13 @@ public class ObligationsAdminResource {
   }
 
   /**
-   * One page of obligations, in the order they began.
+   * One page of obligations, newest first; the header {@code Link} leads to the next.
    *
    * @throws jakarta.ws.rs.ForbiddenException without {@code view-events}
    * @throws org.keycloak.services.ErrorResponseException 400 for a bad query
    */
   @GET
-  public List<ObligationRepresentation> obligations() {
+  public Response obligations() {
     auth.realm().requireViewEvents();
     ObligationQuery query;
     try {
@@ -49,11 +48,19 @@ public class ObligationsAdminResource {
     } catch (InvalidQueryException e) {
       throw ErrorResponse.error(e.getMessage(), Response.Status.BAD_REQUEST);
     }
-    Journal journal =
-        new Journal(
-            session.getProvider(JpaConnectionProvider.class).getEntityManager(), realm.getId());
-    return new ObligationFinder(journal, Time.currentTimeMillis())
-        .find(query).stream().map(ObligationRepresentation::of).toList();
+    ObligationPages.Page page = new ObligationPages(session, realm).page(query);
+    Response.ResponseBuilder response = Response.ok(page.obligations());
+    if (page.next() != null) {
+      response.link(
+          session
+              .getContext()
+              .getUri()
+              .getRequestUriBuilder()
+              .replaceQueryParam("after", page.next())
+              .build(),
+          "next");
+    }
+    return response.build();
   }
 
   /**

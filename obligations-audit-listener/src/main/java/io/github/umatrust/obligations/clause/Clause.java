@@ -12,6 +12,7 @@ import static io.github.umatrust.obligations.clause.Interaction.RPT_ISSUED;
 import static io.github.umatrust.obligations.clause.ObligationDuration.OPEN_ENDED;
 import static io.github.umatrust.obligations.clause.ObligationDuration.POINT_IN_TIME;
 import static io.github.umatrust.obligations.clause.ObligationDuration.UNTIL_EXPIRY;
+import static io.github.umatrust.obligations.clause.ObligationDuration.WHILE_AGREED;
 import static io.github.umatrust.obligations.clause.ObligationDuration.WHILE_TOKEN_VALID;
 import static io.github.umatrust.obligations.clause.PartyRole.AUTHORIZATION_SERVER_OPERATOR;
 import static io.github.umatrust.obligations.clause.PartyRole.AUTHORIZING_PARTY;
@@ -106,7 +107,7 @@ public enum Clause {
       REQUESTING_PARTY,
       "Adhere-to-Terms",
       AUTHORIZATION_GRANTED,
-      OPEN_ENDED,
+      WHILE_AGREED,
       "2.5.1"),
   AZP_ASO_INTRODUCE_RESOURCE_SERVER(
       AUTHORIZING_PARTY,
@@ -184,6 +185,11 @@ public enum Clause {
   /** The clauses that this interaction brings into force, in the draft's order. */
   public static List<Clause> broughtIntoForceBy(Interaction interaction) {
     return Arrays.stream(values()).filter(clause -> clause.trigger == interaction).toList();
+  }
+
+  /** How long the clauses bind that this interaction brings into force: all of them alike. */
+  public static ObligationDuration durationAfter(Interaction interaction) {
+    return broughtIntoForceBy(interaction).get(0).duration();
   }
 
   /** The clause with this {@link #id()} (exact case), or empty when there is none. */

@@ -12,7 +12,16 @@ public enum ObligationDuration {
    * expires, ends or, for a ticket, is granted. The draft states no end; this is our reading.
    */
   UNTIL_EXPIRY,
-  /** From the interaction on, with no end that the protocol knows. */
+  /**
+   * From the interaction until the agreement behind it is over: the permissions are taken back, the
+   * terms are withdrawn, or what it was about is gone. That a token expires does not touch it. The
+   * draft states no end; this is our reading.
+   */
+  WHILE_AGREED,
+  /**
+   * From the interaction on, with no end that the protocol knows: terms under which something was
+   * accessed go on as they say, whatever becomes of permission and account.
+   */
   OPEN_ENDED,
   /**
    * About one moment: a statement made, a request answered. The obligation is shown as having

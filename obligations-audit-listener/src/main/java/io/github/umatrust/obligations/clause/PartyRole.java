@@ -1,5 +1,9 @@
 package io.github.umatrust.obligations.clause;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * The roles in which a legal subject owes or is owed an obligation (draft-maler-uma-trust-00 §1.1).
  * Clients and their operators have no obligations of their own.
@@ -26,5 +30,15 @@ public enum PartyRole {
   /** The role's name in the query API, for example {@code requesting_party}. */
   public String id() {
     return id;
+  }
+
+  /** The role with this {@link #id()}, or empty when there is none. */
+  public static Optional<PartyRole> byId(String id) {
+    return Arrays.stream(values()).filter(role -> role.id.equals(id)).findFirst();
+  }
+
+  /** All {@link #id() ids}. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(PartyRole::id).toList();
   }
 }

@@ -2,13 +2,12 @@ package io.github.umatrust.obligations.journal;
 
 import io.github.umatrust.obligations.clause.Interaction;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
 import jakarta.persistence.TypedQuery;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of one realm in Keycloak's database, within the caller's transaction. Database errors
@@ -32,162 +31,116 @@ public final class Journal {
     entityManager.persist(JournalEntity.of(entry));
   }
 
-  /**
-   * Whether such an end reaches a row or a period that was not over by then. Ends that reach
-   * nothing are not recorded: the logout of someone who never dealt with UMA is none of the
-   * ledger's business.
-   *
-   * @param moment when it ends, milliseconds since the epoch
-   */
-  public boolean reachesAnything(Reach reach, long moment) {
-    String subject = reach.subject();
-    // the last slash: a federated user's id may contain one, a client's internal id does not
-    int slash = subject.lastIndexOf('/');
-    String first = slash < 0 ? subject : subject.substring(0, slash);
-    String second = subject.substring(slash + 1);
-    return switch (reach.kind()) {
-      case TOKEN, TICKET -> exists("x.tokenId = :a", moment, subject, null);
-      case SESSION, OFFLINE_SESSION ->
-          exists("x.participants.sessionId = :a", moment, subject, null);
-      case GRANT, OFFLINE_GRANT ->
-          exists(
-              "x.participants.sessionId = :a and x.participants.clientUuid = :b",
-              moment,
-              first,
-              second);
-      case CONSENT ->
-          exists(
-              "x.participants.userId = :a and x.participants.clientUuid = :b",
-              moment,
-              first,
-              second);
-      case USER -> exists("x.participants.userId = :a", moment, subject, null);
-      case PARTY ->
-          exists("x.participants.authorizingPartyId = :a", moment, subject, null)
-              || exists("x.participants.requestingPartyId = :a", moment, subject, null);
-      case CLIENT ->
-          exists("x.participants.clientUuid = :a", moment, subject, null)
-              || exists("x.participants.resourceServerUuid = :a", moment, subject, null);
-      case REALM -> exists("x.realmId = :a", moment, subject, null);
-      // unsequenced rows have no resource sets to ask for yet
-      case RESOURCE_SET, PERMISSION -> true;
-    };
-  }
-
-  private boolean exists(String condition, long moment, String first, @Nullable String second) {
-    return exists(
-            "select x.id from PeriodEntity x where x.realmId = :realm and (x.until is null or"
-                + " x.until > "
-                + moment
-                + ") and "
-                + condition,
-            first,
-            second)
-        || exists(
-            "select x.id from JournalEntity x where x.realmId = :realm and x.leafIndex is null and"
-                + " x.interaction is not null and "
-                + condition,
-            first,
-            second);
-  }
-
-  private boolean exists(String query, String first, @Nullable String second) {
-    TypedQuery<String> typed =
-        entityManager
-            .createQuery(query, String.class)
-            .setParameter("realm", realmId)
-            .setParameter("a", Bounded.id(first))
-            .setMaxResults(1);
-    if (second != null) {
-      typed.setParameter("b", Bounded.id(second));
-    }
-    return !typed.getResultList().isEmpty();
+  /** Ids of the realms that have rows without a place in the log. */
+  public static List<String> realmsWithUnsequencedRows(EntityManager entityManager) {
+    return entityManager
+        .createQuery(
+            "select distinct j.realmId from JournalEntity j where j.leafIndex is null",
+            String.class)
+        .getResultList();
   }
 
   /**
-   * Rows of interactions in the order they were recorded.
+   * Rows that have no place in the log yet, in the order that they will get, to be given one.
    *
-   * @param filter which rows
-   * @param after the last row of the batch before, null for the first batch
    * @param max how many at most
    */
-  public List<JournalEntry> interactions(
-      JournalFilter filter, @Nullable JournalEntry after, int max) {
-    StringBuilder jpql =
-        new StringBuilder(
-            "select j from JournalEntity j where j.realmId = :realm and j.interaction is not null");
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("realm", realmId);
-    Set<Interaction> interactions = filter.interactions();
-    if (interactions != null) {
-      jpql.append(" and j.interaction in (:interactions)");
-      parameters.put("interactions", interactions.stream().map(Interaction::id).toList());
-    }
-    if (filter.party() != null) {
-      jpql.append(
-          " and (j.participants.authorizingPartyId = :party or j.participants.authorizingPartyName = :party"
-              + " or j.participants.requestingPartyId = :party or j.participants.requestingPartyName = :party"
-              + " or j.participants.resourceServerUuid = :party or j.participants.resourceServerOperator = :party"
-              + " or j.realmId = :party or j.participants.authorizationServerOperator = :party)");
-      parameters.put("party", filter.party());
-    }
-    if (filter.client() != null) {
-      jpql.append(
-          " and (j.participants.clientId = :client or j.participants.clientUuid = :client"
-              + " or j.participants.resourceServerClientId = :client or j.participants.resourceServerUuid = :client)");
-      parameters.put("client", filter.client());
-    }
-    if (filter.tokenId() != null) {
-      // the lineage, because the row that began the obligation may be that of an earlier token
-      jpql.append(
-          " and j.lineage in (select t.lineage from JournalEntity t"
-              + " where t.realmId = :realm and t.tokenId = :token)");
-      parameters.put("token", filter.tokenId());
-    }
-    if (after != null) {
-      jpql.append(" and (j.recordedAt > :time or (j.recordedAt = :time and j.id > :id))");
-      parameters.put("time", after.recordedAt());
-      parameters.put("id", after.id());
-    }
-    jpql.append(" order by j.recordedAt, j.id");
-    TypedQuery<JournalEntity> query =
-        entityManager.createQuery(jpql.toString(), JournalEntity.class).setMaxResults(max);
-    parameters.forEach(query::setParameter);
-    return read(query);
+  public List<JournalEntity> unsequenced(int max) {
+    return entityManager
+        .createQuery(
+            "select j from JournalEntity j where j.realmId = :realm and j.leafIndex is null"
+                + " order by j.recordedAt, j.id",
+            JournalEntity.class)
+        .setParameter("realm", realmId)
+        .setMaxResults(max)
+        .getResultList();
   }
 
-  /** All rows of these lineages. */
-  public List<JournalEntry> ofLineages(Collection<String> lineages) {
-    if (lineages.isEmpty()) {
-      return List.of();
-    }
+  /** These rows; one that was pruned is missing. */
+  public List<JournalEntry> entries(Collection<String> ids) {
+    return where("j.id in (:values)", ids);
+  }
+
+  /** Sequenced rows that came with these refresh tokens, by {@code jti}. */
+  public List<JournalEntry> issuedWith(Collection<String> refreshTokenIds) {
+    return where("j.refreshTokenId in (:values) and j.leafIndex is not null", refreshTokenIds);
+  }
+
+  /** Ids of the periods that the RPT with this {@code jti} began or renewed. */
+  public List<String> rptPeriodsOf(String tokenId) {
+    return entityManager
+        .createQuery(
+            "select j.periodId from JournalEntity j where j.realmId = :realm"
+                + " and j.tokenId = :token and j.interaction = :rpt and j.periodId is not null",
+            String.class)
+        .setFlushMode(FlushModeType.COMMIT)
+        .setParameter("realm", realmId)
+        .setParameter("token", tokenId)
+        .setParameter("rpt", Interaction.RPT_ISSUED.id())
+        .getResultList();
+  }
+
+  /**
+   * Rows of a period whose tokens had not expired at this moment, oldest first.
+   *
+   * @param moment milliseconds since the epoch
+   */
+  public List<JournalEntry> entriesOf(String periodId, long moment) {
     return read(
         entityManager
             .createQuery(
-                "select j from JournalEntity j where j.realmId = :realm and j.lineage in (:keys)",
+                "select j from JournalEntity j where j.realmId = :realm and j.periodId = :period"
+                    + " and (j.expiresAt is null or j.expiresAt > :moment)"
+                    + " order by j.recordedAt, j.id",
                 JournalEntity.class)
             .setParameter("realm", realmId)
-            .setParameter("keys", lineages));
+            .setParameter("period", periodId)
+            .setParameter("moment", moment));
+  }
+
+  /**
+   * The tokens that a period hangs or hung on, oldest first.
+   *
+   * @param max how many of the latest at most
+   */
+  public List<String> tokensOf(String periodId, int max) {
+    List<String> latest =
+        new ArrayList<>(
+            entityManager
+                .createQuery(
+                    "select j.tokenId from JournalEntity j where j.realmId = :realm"
+                        + " and j.periodId = :period order by j.recordedAt desc, j.id desc",
+                    String.class)
+                .setParameter("realm", realmId)
+                .setParameter("period", periodId)
+                .setMaxResults(max)
+                .getResultList());
+    Collections.reverse(latest);
+    return latest.stream().distinct().toList();
   }
 
   /** All rows that end something these keys name. */
   public List<JournalEntry> endsOf(Collection<String> keys) {
-    if (keys.isEmpty()) {
+    return where("j.endKey in (:values)", keys);
+  }
+
+  private List<JournalEntry> where(String condition, Collection<String> values) {
+    if (values.isEmpty()) {
       return List.of();
     }
     return read(
         entityManager
             .createQuery(
-                "select j from JournalEntity j where j.realmId = :realm and j.endKey in (:keys)",
+                "select j from JournalEntity j where j.realmId = :realm and " + condition,
                 JournalEntity.class)
             .setParameter("realm", realmId)
-            .setParameter("keys", keys));
+            .setParameter("values", values));
   }
 
-  private List<JournalEntry> read(TypedQuery<JournalEntity> query) {
-    List<JournalEntity> rows = query.getResultList();
-    List<JournalEntry> entries = rows.stream().map(JournalEntity::toEntry).toList();
-    rows.forEach(entityManager::detach);
-    return entries;
+  /** Rows never change under a reader, so nothing need be flushed before. */
+  private static List<JournalEntry> read(TypedQuery<JournalEntity> query) {
+    return query.setFlushMode(FlushModeType.COMMIT).getResultList().stream()
+        .map(JournalEntity::toEntry)
+        .toList();
   }
 }

@@ -108,7 +108,7 @@ public class JournalEntity {
       row.lineage = entry.lineage();
     }
     row.ticketId = Bounded.id(entry.ticketId());
-    row.participants = Participants.of(entry);
+    row.participants = Participants.of(entry.grant(), entry.parties(), entry.resourceServer());
     row.expiresAt = entry.expiresAt();
     row.grantExpiresAt = entry.grantExpiresAt();
     row.renewal = entry.renewal();

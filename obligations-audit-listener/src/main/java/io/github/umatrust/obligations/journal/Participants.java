@@ -62,10 +62,9 @@ public class Participants {
   @Column(name = "RQP_NAME", updatable = false)
   private @Nullable String requestingPartyName;
 
-  /** The columns for this entry; whatever is too long for its column is made to fit. */
-  public static Participants of(JournalEntry entry) {
+  /** The columns for these; whatever is too long for its column is made to fit. */
+  public static Participants of(Grant grant, Parties parties, @Nullable ClientRef resourceServer) {
     Participants row = new Participants();
-    Grant grant = entry.grant();
     row.sessionId = Bounded.id(grant.sessionId());
     row.offlineSession = grant.offline();
     row.userId = Bounded.id(grant.userId());
@@ -75,13 +74,11 @@ public class Participants {
       row.clientId = Bounded.id(client.clientId());
       row.clientOperator = Bounded.text(client.operator(), Bounded.ID);
     }
-    ClientRef resourceServer = entry.resourceServer();
     if (resourceServer != null) {
       row.resourceServerUuid = Bounded.id(resourceServer.uuid());
       row.resourceServerClientId = Bounded.id(resourceServer.clientId());
       row.resourceServerOperator = Bounded.text(resourceServer.operator(), Bounded.ID);
     }
-    Parties parties = entry.parties();
     row.authorizationServerOperator =
         Bounded.text(parties.authorizationServerOperator().name(), Bounded.ID);
     Party authorizingParty = parties.authorizingParty();

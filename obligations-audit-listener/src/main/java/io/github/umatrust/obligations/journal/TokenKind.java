@@ -1,5 +1,7 @@
 package io.github.umatrust.obligations.journal;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** What a journal row is about. */
@@ -37,5 +39,10 @@ public enum TokenKind {
       }
     }
     return Optional.empty();
+  }
+
+  /** All {@link #id() ids}. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(TokenKind::id).toList();
   }
 }

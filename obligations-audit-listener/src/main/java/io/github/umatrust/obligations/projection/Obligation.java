@@ -1,55 +1,82 @@
 package io.github.umatrust.obligations.projection;
 
 import io.github.umatrust.obligations.clause.Clause;
+import io.github.umatrust.obligations.clause.Interaction;
+import io.github.umatrust.obligations.clause.ObligationDuration;
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.clause.PartyRole;
 import io.github.umatrust.obligations.journal.EndReason;
-import io.github.umatrust.obligations.journal.JournalEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One clause between two parties, from when to when.
+ * One clause between two parties, from when to when, as it was at some moment.
  *
  * @param clause the clause
- * @param entries the journal rows behind it, oldest first: the one that began it and its renewals
- * @param since when it came into force, milliseconds since the epoch
- * @param until when it ended or will end, milliseconds since the epoch; null when no end is known
- * @param state what it is now
- * @param endedBy what ended it; null when it is in force, and when it simply expired
+ * @param period from when to when, and between whom
+ * @param state what it was at that moment
  */
-public record Obligation(
-    Clause clause,
-    List<JournalEntry> entries,
-    long since,
-    @Nullable Long until,
-    ObligationState state,
-    @Nullable EndReason endedBy) {
+public record Obligation(Clause clause, Period period, ObligationState state) {
 
   /** End reason in the query API of an obligation that nothing ended but time. */
   public static final String EXPIRED = "expired";
 
-  public Obligation {
-    entries = List.copyOf(entries);
-    if (entries.isEmpty()) {
-      throw new IllegalArgumentException("an obligation begins with a journal entry");
+  /**
+   * The obligations of a period at a moment, in the draft's order: those that its interaction
+   * brought into force, and for an RPT those that only a report could.
+   *
+   * @param moment milliseconds since the epoch, not before the period began
+   */
+  public static List<Obligation> of(Period period, long moment) {
+    List<Obligation> obligations = new ArrayList<>();
+    for (Clause clause : Clause.values()) {
+      if (clause.trigger() == period.interaction()) {
+        obligations.add(new Obligation(clause, period, stateOf(clause, period, moment)));
+      } else if (period.interaction() == Interaction.RPT_ISSUED
+          && isUnreported(clause.trigger(), period, moment)) {
+        obligations.add(new Obligation(clause, period, ObligationState.NOT_REPORTED));
+      }
     }
+    return obligations;
   }
 
-  /** The entry that brought it into force. */
-  public JournalEntry first() {
-    return entries.get(0);
+  private static ObligationState stateOf(Clause clause, Period period, long moment) {
+    if (clause.duration() == ObligationDuration.POINT_IN_TIME) {
+      return ObligationState.OCCURRED;
+    }
+    return period.ending().isOver(moment) ? ObligationState.ENDED : ObligationState.IN_FORCE;
   }
 
-  /** The entry that renewed it last, or the first. */
-  public JournalEntry last() {
-    return entries.get(entries.size() - 1);
+  private static boolean isUnreported(Interaction trigger, Period period, long moment) {
+    return switch (trigger) {
+      case ACCESS_ANSWERED -> period.answeredAt() == null || period.answeredAt() > moment;
+      case ACCESS_REPORTED -> period.accessedAt() == null || period.accessedAt() > moment;
+      default -> false;
+    };
   }
 
   /** Stable id: the same for the same obligation in every answer. */
   public String id() {
-    return first().id() + "." + clause.id();
+    return period.id() + "." + clause.id();
+  }
+
+  /**
+   * When it ended or will end, milliseconds since the epoch; null when no end is known, and where
+   * nobody knows if it began.
+   */
+  public @Nullable Long until() {
+    return state == ObligationState.NOT_REPORTED ? null : period.ending().time();
+  }
+
+  /** {@code revoked}, {@code expired} and so on; empty unless it has ended. */
+  public Optional<String> endReason() {
+    if (state != ObligationState.ENDED) {
+      return Optional.empty();
+    }
+    EndReason reason = period.ending().reason();
+    return Optional.of(reason == null ? EXPIRED : reason.id());
   }
 
   /** Who is obliged; empty where one token carries permissions of several owners. */
@@ -63,24 +90,6 @@ public record Obligation(
   }
 
   private Optional<Party> party(PartyRole role) {
-    return first().parties().inRole(role);
-  }
-
-  /** Ids of the tokens (or the ticket) it hangs on, oldest first. */
-  public List<String> tokenIds() {
-    return entries.stream()
-        .map(JournalEntry::token)
-        .flatMap(token -> Optional.ofNullable(token).stream())
-        .map(token -> token.id())
-        .distinct()
-        .toList();
-  }
-
-  /** {@code revoked}, {@code expired} and so on; empty unless it has ended. */
-  public Optional<String> endReason() {
-    if (state != ObligationState.ENDED) {
-      return Optional.empty();
-    }
-    return Optional.of(endedBy == null ? EXPIRED : endedBy.id());
+    return period.parties().inRole(role);
   }
 }

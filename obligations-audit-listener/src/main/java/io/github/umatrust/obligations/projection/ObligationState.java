@@ -7,7 +7,12 @@ public enum ObligationState {
   IN_FORCE("in_force"),
   ENDED("ended"),
   /** About one moment, which is past. Nothing ends such an obligation, and it does not last. */
-  OCCURRED("occurred");
+  OCCURRED("occurred"),
+  /**
+   * Only the resource server knows whether it came into force, and has not told: neither that it
+   * did, nor that it did not.
+   */
+  NOT_REPORTED("not_reported");
 
   private final String id;
 

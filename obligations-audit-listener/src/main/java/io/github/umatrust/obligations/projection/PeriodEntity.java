@@ -3,17 +3,14 @@ package io.github.umatrust.obligations.projection;
 import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.journal.Bounded;
 import io.github.umatrust.obligations.journal.EndReason;
-import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.Participants;
 import io.github.umatrust.obligations.journal.TokenKind;
-import io.github.umatrust.obligations.journal.TokenRef;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.Optional;
-import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 @Table(name = "UT_OBLIGATION_PERIOD")
-@DynamicUpdate
 public class PeriodEntity {
 
   @Id
@@ -35,10 +31,10 @@ public class PeriodEntity {
   @Column(name = "INTERACTION", length = 40, nullable = false, updatable = false)
   private String interaction = "";
 
-  @Column(name = "LINEAGE", length = 400, nullable = false)
+  @Column(name = "LINEAGE", length = 400, nullable = false, updatable = false)
   private String lineage = "";
 
-  @Column(name = "TOKEN_KIND", length = 40, nullable = false)
+  @Column(name = "TOKEN_KIND", length = 40, nullable = false, updatable = false)
   private String tokenKind = "";
 
   @Column(name = "TOKEN_ID", nullable = false)
@@ -56,67 +52,58 @@ public class PeriodEntity {
   @Column(name = "LAST_ENTRY_ID", length = 36, nullable = false)
   private String lastEntryId = "";
 
-  @Column(name = "LAST_RECORDED_AT", nullable = false)
-  private long lastRecordedAt;
+  @Embedded private Participants participants = new Participants();
 
   @Column(name = "RENEWALS", nullable = false)
   private long renewals;
 
-  @Embedded private Participants participants = new Participants();
+  /** When the resource server first told that it answered a request with this RPT. */
+  @Column(name = "ANSWERED_AT")
+  private @Nullable Long answeredAt;
 
-  /** Whether the resource server has told that it answered a request with this RPT. */
-  @Column(name = "ACCESS_ANSWERED", nullable = false)
-  private boolean accessAnswered;
-
-  /** Whether the resource server has told that this RPT gained access. */
-  @Column(name = "ACCESS_REPORTED", nullable = false)
-  private boolean accessReported;
+  /** When the resource server first told that this RPT gained access. */
+  @Column(name = "ACCESSED_AT")
+  private @Nullable Long accessedAt;
 
   @Column(name = "CONFIRMED", nullable = false)
   private boolean confirmed;
 
-  /** A new period that this entry begins; its end is not known yet. */
-  static PeriodEntity begunBy(JournalEntry entry, Interaction interaction, TokenRef token) {
+  /** A new row for this period; whatever is too long for its column is made to fit. */
+  static PeriodEntity of(Period period) {
     PeriodEntity row = new PeriodEntity();
-    row.id = entry.id();
-    row.realmId = entry.realmId();
-    row.interaction = interaction.id();
-    row.since = entry.occurredAt();
-    row.confirmed = true;
-    row.lineage = entry.grant().lineage(token).key();
-    row.participants = Participants.of(entry);
-    row.continuedBy(entry, token);
-    row.renewals = 0;
+    row.id = period.id();
+    row.realmId = period.realmId();
+    row.interaction = period.interaction().id();
+    row.lineage = period.lineage();
+    row.tokenKind = period.tokenKind().id();
+    row.since = period.since();
+    row.participants = Participants.of(period.grant(), period.parties(), period.resourceServer());
+    row.update(period);
     return row;
   }
 
-  /** The entry is the latest of this period now. */
-  final void continuedBy(JournalEntry entry, TokenRef token) {
-    tokenKind = token.kind().id();
-    tokenId = Bounded.key(token.id(), Bounded.ID);
-    lastEntryId = entry.id();
-    lastRecordedAt = entry.recordedAt();
-    renewals++;
-    confirmed &= entry.confirmed();
-  }
-
-  /** Ends it, or moves its end. */
-  void ends(Ending ending) {
-    until = ending.time();
-    EndReason reason = ending.reason();
+  /** Takes over what can change in a period. */
+  final void update(Period period) {
+    tokenId = Bounded.key(period.tokenId(), Bounded.ID);
+    until = period.ending().time();
+    EndReason reason = period.ending().reason();
     endReason = reason == null ? null : reason.id();
+    lastEntryId = period.lastEntryId();
+    renewals = period.renewals();
+    confirmed = period.confirmed();
   }
 
-  void answered() {
-    accessAnswered = true;
-  }
-
-  void reported() {
-    accessReported = true;
+  /** The resource server told that it answered a request, or that it gave access. */
+  void reported(Interaction report, long time) {
+    if (report == Interaction.ACCESS_REPORTED) {
+      accessedAt = accessedAt == null ? time : Math.min(accessedAt, time);
+    } else {
+      answeredAt = answeredAt == null ? time : Math.min(answeredAt, time);
+    }
   }
 
   /** The period of this row. */
-  Period toPeriod() {
+  public Period toPeriod() {
     return new Period(
         id,
         realmId,
@@ -129,12 +116,12 @@ public class PeriodEntity {
         since,
         new Ending(until, Optional.ofNullable(endReason).flatMap(EndReason::byId).orElse(null)),
         lastEntryId,
-        lastRecordedAt,
         participants.grant(),
         participants.parties(realmId),
         participants.resourceServer(),
-        accessAnswered,
-        accessReported,
+        renewals,
+        answeredAt,
+        accessedAt,
         confirmed);
   }
 }

@@ -6,6 +6,7 @@ import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.TimeOrderedId;
 import io.github.umatrust.obligations.journal.TokenRef;
+import io.github.umatrust.obligations.projection.Periods;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,10 +159,11 @@ public final class LedgerRecorder {
       // before the ends are looked at, because they may reach what this very request issued
       entityManager.flush();
       for (JournalEntry entry : ends) {
-        Journal journal = new Journal(entityManager, entry.realmId());
         End end = entry.end();
-        if (end != null && journal.reachesAnything(end.reach(), entry.occurredAt())) {
-          journal.add(entry);
+        if (end != null
+            && new Periods(entityManager, entry.realmId())
+                .areReachedBy(end.reach(), entry.occurredAt())) {
+          new Journal(entityManager, entry.realmId()).add(entry);
         }
       }
       entityManager.flush();

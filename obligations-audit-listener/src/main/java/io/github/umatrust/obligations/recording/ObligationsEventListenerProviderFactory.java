@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.recording;
 
+import io.github.umatrust.obligations.LedgerTasks;
 import io.github.umatrust.obligations.settings.ReportedOnce;
 import io.github.umatrust.obligations.settings.SettingFlaws;
 import org.keycloak.Config;
@@ -42,7 +43,7 @@ public class ObligationsEventListenerProviderFactory
 
   @Override
   public void postInit(KeycloakSessionFactory factory) {
-    // nothing to prepare
+    LedgerTasks.register(factory);
   }
 
   @Override

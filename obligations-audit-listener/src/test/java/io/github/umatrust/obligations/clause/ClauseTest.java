@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The clause table of draft-maler-uma-trust-00, written down a second time and compared. */
 class ClauseTest {
@@ -25,7 +26,7 @@ class ClauseTest {
     "2.4.1, ASO-AzP-Follow-Policies-Accurately-and-Timely, pat_issued, WHILE_TOKEN_VALID",
     "2.4.2, ASO-RSO-Follow-Policies-Accurately-and-Timely, permission_registered, UNTIL_EXPIRY",
     "2.4.3, ASO-RqP-Request-Limited-Claims, aat_issued, WHILE_TOKEN_VALID",
-    "2.5.1, AzP-RqP-Adhere-to-Terms, authorization_granted, OPEN_ENDED",
+    "2.5.1, AzP-RqP-Adhere-to-Terms, authorization_granted, WHILE_AGREED",
     "2.5.2, AzP-ASO-Introduce-Resource-Server, pat_issued, WHILE_TOKEN_VALID",
     "2.5.3, AzP-RSO-Introduce-Authorization-Server, pat_issued, WHILE_TOKEN_VALID"
   })
@@ -85,5 +86,14 @@ class ClauseTest {
     assertThat(Clause.byId("AzP-AzP-Adhere-to-Terms")).isEmpty();
     assertThat(Interaction.byId("PAT_ISSUED")).isEmpty();
     assertThat(Interaction.byId("pat_issued")).contains(Interaction.PAT_ISSUED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Interaction.class)
+  void clausesOfOneInteractionLastAlike(Interaction interaction) {
+    assertThat(Clause.broughtIntoForceBy(interaction))
+        .isNotEmpty()
+        .extracting(Clause::duration)
+        .containsOnly(Clause.durationAfter(interaction));
   }
 }

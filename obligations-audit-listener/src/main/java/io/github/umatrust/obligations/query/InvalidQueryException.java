@@ -1,4 +1,4 @@
-package io.github.umatrust.obligations.admin;
+package io.github.umatrust.obligations.query;
 
 /** A query parameter that cannot be honoured; the message says which and why. */
 public class InvalidQueryException extends Exception {

@@ -2,6 +2,8 @@ package io.github.umatrust.obligations.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.umatrust.obligations.clause.Clause;
 import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.clause.Parties;
@@ -17,15 +19,14 @@ import io.github.umatrust.obligations.journal.TimeOrderedId;
 import io.github.umatrust.obligations.journal.TokenKind;
 import io.github.umatrust.obligations.journal.TokenRef;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ProjectionTest {
+class ProjectorTest {
 
   private static final ClientRef ALBUM = new ClientRef("album-uuid", "album", "Album Ltd.");
   private static final ClientRef PRINT = new ClientRef("print-uuid", "print", "Print Ltd.");
@@ -36,20 +37,41 @@ class ProjectionTest {
           Party.user("alice-id", "alice"),
           Party.user("bob-id", "bob"));
 
+  private static final Comparator<JournalEntry> IN_ORDER =
+      Comparator.comparingLong(JournalEntry::recordedAt).thenComparing(JournalEntry::id);
+
   private final List<JournalEntry> journal = new ArrayList<>();
 
   /** A PAT of alice's session {@code s} with the refresh token {@code r-<id>}. */
   private JournalEntry pat(long at, String id, @Nullable String from, long expiresAt) {
+    return pat(at, id, from, expiresAt, expiresAt);
+  }
+
+  private JournalEntry pat(
+      long at, String id, @Nullable String from, long expiresAt, @Nullable Long grantExpiresAt) {
     return row(
         at,
         Interaction.PAT_ISSUED,
         new TokenRef(TokenKind.PAT, id, "r-" + id, from),
         new Grant("s", false, "alice-id", ALBUM),
-        expiresAt);
+        expiresAt,
+        grantExpiresAt,
+        EntryDetails.none());
   }
 
   private JournalEntry row(
       long at, Interaction interaction, TokenRef token, Grant grant, @Nullable Long expiresAt) {
+    return row(at, interaction, token, grant, expiresAt, expiresAt, EntryDetails.none());
+  }
+
+  private JournalEntry row(
+      long at,
+      Interaction interaction,
+      TokenRef token,
+      Grant grant,
+      @Nullable Long expiresAt,
+      @Nullable Long grantExpiresAt,
+      EntryDetails details) {
     JournalEntry entry =
         new JournalEntry(
             TimeOrderedId.of(at, 0),
@@ -63,11 +85,11 @@ class ProjectionTest {
             PARTIES,
             ALBUM,
             expiresAt,
-            expiresAt,
+            grantExpiresAt,
             token.fromRefreshTokenId() != null,
             true,
             null,
-            EntryDetails.none(),
+            details,
             null);
     journal.add(entry);
     return entry;
@@ -84,20 +106,36 @@ class ProjectionTest {
             new End(reach, reason)));
   }
 
+  /** The obligations at a moment: the same however the rows were batched. */
   private List<Obligation> all(long now) {
-    return Projection.project(journal, journal, now);
+    List<Obligation> atOnce = all(now, journal.size() + 1);
+    assertThat(all(now, 1)).isEqualTo(atOnce);
+    assertThat(all(now, 2)).isEqualTo(atOnce);
+    return atOnce;
+  }
+
+  private List<Obligation> all(long now, int batch) {
+    List<JournalEntry> rows = journal.stream().sorted(IN_ORDER).toList();
+    MemoryPeriodStore store = new MemoryPeriodStore();
+    for (int from = 0; from < rows.size(); from += batch) {
+      store.project(rows.subList(from, Math.min(from + batch, rows.size())));
+    }
+    return store.periods().stream()
+        .filter(period -> period.since() <= now)
+        .flatMap(period -> Obligation.of(period, now).stream())
+        .toList();
   }
 
   /** The first clause of a PAT stands for the five. */
   private List<String> delegations(long now) {
     return all(now).stream()
         .filter(obligation -> obligation.clause() == Clause.RSO_AZP_DELEGATE_PROTECTION)
-        .map(ProjectionTest::summary)
+        .map(ProjectorTest::summary)
         .toList();
   }
 
   private static String summary(Obligation obligation) {
-    return obligation.since()
+    return obligation.period().since()
         + "-"
         + (obligation.until() == null ? "" : obligation.until())
         + " "
@@ -121,15 +159,45 @@ class ProjectionTest {
 
     assertThat(delegations(500)).containsExactly("100-600 in_force");
     assertThat(all(500)).hasSize(5);
-    assertThat(all(500).get(0).tokenIds()).containsExactly("t1", "t2");
+    assertThat(all(500).get(0).period().renewals()).isEqualTo(1);
+    assertThat(all(500).get(0).period().tokenId()).isEqualTo("t2");
   }
 
   @Test
-  void refreshAfterExpiryRenewsToo() {
+  void grantThatCanBeRenewedLastsLongerThanItsToken() {
+    pat(100, "t1", null, 400, 1000L);
+
+    assertThat(delegations(900)).containsExactly("100-1000 in_force");
+    pat(900, "t2", "r-t1", 1200, 1800L);
+    assertThat(delegations(950)).containsExactly("100-1800 in_force");
+    assertThat(delegations(1800)).containsExactly("100-1800 ended expired");
+  }
+
+  @Test
+  void grantThatCanBeRenewedForEverHasNoEnd() {
+    pat(100, "t1", null, 400, null);
+
+    assertThat(delegations(Long.MAX_VALUE)).containsExactly("100- in_force");
+  }
+
+  @Test
+  void revokingTheTokenEndsAGrantThatCouldBeRenewed() {
+    pat(100, "t1", null, 400, 1000L);
+    pat(200, "t2", "r-t1", 500, 1000L);
+    end(300, Reach.token("t2"), EndReason.REVOKED);
+
+    assertThat(delegations(350))
+        .as("the first token is still good")
+        .containsExactly("100-400 in_force");
+    assertThat(delegations(450)).containsExactly("100-400 ended expired");
+  }
+
+  @Test
+  void refreshAfterTheGrantExpiredBeginsAnew() {
     pat(100, "t1", null, 400);
     pat(500, "t2", "r-t1", 800);
 
-    assertThat(delegations(600)).containsExactly("100-800 in_force");
+    assertThat(delegations(600)).containsExactly("100-400 ended expired", "500-800 in_force");
   }
 
   @Test
@@ -292,13 +360,13 @@ class ProjectionTest {
         new Grant(null, false, null, ALBUM),
         400L);
 
-    assertThat(all(200)).extracting(ProjectionTest::summary).containsExactly("100-400 in_force");
+    assertThat(all(200)).extracting(ProjectorTest::summary).containsExactly("100-400 in_force");
     assertThat(all(500))
-        .extracting(ProjectionTest::summary)
+        .extracting(ProjectorTest::summary)
         .containsExactly("100-400 ended expired");
     end(250, Reach.ticket("k"), EndReason.GRANTED);
     assertThat(all(300))
-        .extracting(ProjectionTest::summary)
+        .extracting(ProjectorTest::summary)
         .containsExactly("100-250 ended granted");
   }
 
@@ -331,7 +399,7 @@ class ProjectionTest {
             null));
 
     assertThat(all(350))
-        .extracting(ProjectionTest::summary)
+        .extracting(ProjectorTest::summary)
         .containsExactly("100-400 in_force", "300-400 in_force");
   }
 
@@ -343,7 +411,7 @@ class ProjectionTest {
     row(100, interaction, TokenRef.of(TokenKind.RPT, "t"), new Grant("s", false, "u", PRINT), 400L);
     end(200, Reach.session("s", false), EndReason.LOGOUT);
 
-    assertThat(all(500)).extracting(ProjectionTest::summary).containsExactly("100-100 occurred");
+    assertThat(all(500)).extracting(ProjectorTest::summary).containsExactly("100-100 occurred");
   }
 
   @ParameterizedTest
@@ -354,22 +422,172 @@ class ProjectionTest {
     row(100, interaction, TokenRef.of(TokenKind.RPT, "t"), new Grant("s", false, "u", PRINT), 400L);
     end(200, Reach.token("t"), EndReason.REVOKED);
 
-    assertThat(all(500)).extracting(ProjectionTest::summary).containsExactly("100- in_force");
+    assertThat(all(500)).extracting(ProjectorTest::summary).containsExactly("100- in_force");
   }
 
   @Test
-  void orderOfRowsDoesNotMatter() {
-    pat(100, "t1", null, 400);
-    pat(200, "t2", "r-t1", 500);
+  void endsReachWhatIsSequencedAfterThem() {
+    pat(100, "t1", null, 400, 900L);
+    pat(200, "t2", "r-t1", 500, 900L);
+    pat(350, "t3", null, 650, 900L);
+    List<JournalEntry> rows = List.copyOf(journal);
     end(300, Reach.grant("s", "album-uuid", false), EndReason.REVOKED);
-    pat(350, "t3", null, 650);
-    List<String> expected = delegations(360);
+    JournalEntry end = journal.get(3);
 
-    Random random = new Random(1);
-    for (int i = 0; i < 24; i++) {
-      Collections.shuffle(journal, random);
-      assertThat(delegations(360)).isEqualTo(expected);
+    for (int at = 0; at <= rows.size(); at++) {
+      List<JournalEntry> order = new ArrayList<>(rows);
+      order.add(at, end);
+      MemoryPeriodStore store = new MemoryPeriodStore();
+      order.forEach(row -> store.project(List.of(row)));
+      assertThat(store.periods().stream().map(Period::ending).map(Ending::time))
+          .as("the end came as number " + at)
+          .containsExactly(300L, 900L);
     }
+  }
+
+  @Test
+  void notBeforePolicyEndsWhatWasIssuedBeforeItWhenItWasSet() {
+    pat(100, "t1", null, 400);
+    pat(200, "u1", null, 500);
+    journal.add(
+        JournalEntry.ofEnd(
+            TimeOrderedId.of(300, 1),
+            "r",
+            300,
+            300,
+            Party.organisation("r", "Realm"),
+            new End(Reach.realm("r"), EndReason.NOT_BEFORE, 150L)));
+
+    assertThat(delegations(350)).containsExactly("100-300 ended not_before", "200-500 in_force");
+  }
+
+  @Test
+  void endFoundLaterIsDatedToWhenItHappened() {
+    pat(100, "t1", null, 400);
+    pat(250, "u1", null, 500);
+    journal.add(
+        JournalEntry.ofEnd(
+            TimeOrderedId.of(300, 1),
+            "r",
+            300,
+            200,
+            Party.organisation("r", "Realm"),
+            new End(Reach.user("alice-id"), EndReason.USER_DISABLED)));
+
+    assertThat(delegations(350)).containsExactly("100-200 ended user_disabled", "250-500 in_force");
+  }
+
+  private void permission(long at, Interaction interaction, String... resourceSets) {
+    ArrayNode permissions = JsonNodeFactory.instance.arrayNode();
+    for (String resourceSet : resourceSets) {
+      permissions.addObject().put("resource_set_id", resourceSet);
+    }
+    row(
+        at,
+        interaction,
+        TokenRef.of(
+            interaction == Interaction.PERMISSION_REGISTERED
+                ? TokenKind.PERMISSION_TICKET
+                : TokenKind.RPT,
+            "t"),
+        new Grant("s", false, "bob-id", PRINT),
+        900L,
+        900L,
+        EntryDetails.ofToken(List.of(), List.of(), permissions));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Interaction.class,
+      names = {"PERMISSION_REGISTERED", "RPT_INTROSPECTED", "AUTHORIZATION_GRANTED"})
+  void whatRestsOnPermissionsEndsWithTheLastOfThem(Interaction interaction) {
+    permission(100, interaction, "x", "y");
+    end(200, Reach.resourceSet("x"), EndReason.RESOURCE_SET_REMOVED);
+    assertThat(all(250)).extracting(Obligation::state).containsOnly(ObligationState.IN_FORCE);
+
+    end(300, Reach.permission("y", "bob-id"), EndReason.PERMISSIONS_TAKEN_BACK);
+    end(400, Reach.permission("y", "bob-id"), EndReason.TERMS_WITHDRAWN);
+
+    assertThat(all(500))
+        .extracting(ProjectorTest::summary)
+        .containsExactly("100-300 ended permissions_taken_back");
+  }
+
+  @Test
+  void permissionsOfOthersAndOnOthersEndNothing() {
+    permission(100, Interaction.AUTHORIZATION_GRANTED, "x");
+    end(200, Reach.permission("x", "carol-id"), EndReason.PERMISSIONS_TAKEN_BACK);
+    end(200, Reach.resourceSet("y"), EndReason.RESOURCE_SET_REMOVED);
+
+    assertThat(all(500)).extracting(ProjectorTest::summary).containsExactly("100- in_force");
+  }
+
+  @Test
+  void rptIsBorneWhateverBecomesOfItsPermissions() {
+    permission(100, Interaction.RPT_ISSUED, "x");
+    end(200, Reach.resourceSet("x"), EndReason.RESOURCE_SET_REMOVED);
+
+    assertThat(all(500))
+        .filteredOn(obligation -> obligation.clause() == Clause.RQP_RSO_IS_LEGITIMATE_BEARER)
+        .extracting(ProjectorTest::summary)
+        .containsExactly("100-900 in_force");
+  }
+
+  @Test
+  void agreementEndsWithAPartyAndNotWithItsSession() {
+    permission(100, Interaction.AUTHORIZATION_GRANTED, "x");
+    end(200, Reach.session("s", false), EndReason.LOGOUT);
+    end(210, Reach.user("bob-id"), EndReason.LOGOUT);
+    end(220, Reach.realm("r"), EndReason.LOGOUT);
+    end(230, Reach.client("print-uuid"), EndReason.CLIENT_DISABLED);
+    assertThat(all(500)).extracting(ProjectorTest::summary).containsExactly("100- in_force");
+
+    end(300, Reach.party("alice-id"), EndReason.USER_REMOVED);
+
+    assertThat(all(500))
+        .extracting(ProjectorTest::summary)
+        .containsExactly("100-300 ended user_removed");
+  }
+
+  @Test
+  void termsOfAccessGoOnWhateverHappens() {
+    permission(100, Interaction.ACCESS_REPORTED, "x");
+    end(200, Reach.resourceSet("x"), EndReason.RESOURCE_SET_REMOVED);
+    end(300, Reach.party("bob-id"), EndReason.USER_REMOVED);
+
+    assertThat(all(500)).extracting(ProjectorTest::summary).containsExactly("100- in_force");
+  }
+
+  @Test
+  void furtherAccessIsUnderTheSameTermsOfTheSameResourceSet() {
+    permission(100, Interaction.ACCESS_REPORTED, "x");
+    permission(200, Interaction.ACCESS_REPORTED, "x");
+    permission(300, Interaction.ACCESS_REPORTED, "y");
+
+    assertThat(all(500))
+        .extracting(ProjectorTest::summary)
+        .containsExactly("100- in_force", "300- in_force");
+  }
+
+  @Test
+  void whatOnlyTheResourceServerKnowsIsNotReportedUntilItIs() {
+    permission(100, Interaction.RPT_ISSUED, "x");
+    assertThat(unreported(150))
+        .containsExactly(Clause.RQP_AZP_ADHERE_TO_TERMS, Clause.RSO_RQP_GIVE_ACCURATE_ACCESS);
+
+    permission(200, Interaction.ACCESS_ANSWERED, "x");
+    assertThat(unreported(250)).containsExactly(Clause.RQP_AZP_ADHERE_TO_TERMS);
+
+    permission(300, Interaction.ACCESS_REPORTED, "x");
+    assertThat(unreported(350)).isEmpty();
+    assertThat(unreported(150)).as("as it was then").hasSize(2);
+  }
+
+  private List<Clause> unreported(long now) {
+    return all(now).stream()
+        .filter(obligation -> obligation.state() == ObligationState.NOT_REPORTED)
+        .map(Obligation::clause)
+        .toList();
   }
 
   @Test

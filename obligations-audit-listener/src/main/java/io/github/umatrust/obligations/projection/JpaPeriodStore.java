@@ -1,0 +1,177 @@
+package io.github.umatrust.obligations.projection;
+
+import io.github.umatrust.obligations.clause.Interaction;
+import io.github.umatrust.obligations.journal.Bounded;
+import io.github.umatrust.obligations.journal.End;
+import io.github.umatrust.obligations.journal.Journal;
+import io.github.umatrust.obligations.journal.JournalEntry;
+import io.github.umatrust.obligations.journal.TokenRef;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
+import jakarta.persistence.TypedQuery;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The periods of one realm in Keycloak's database, within the caller's transaction. Flushes only
+ * where it must: a flush looks through everything that the batch has loaded.
+ */
+final class JpaPeriodStore implements PeriodStore {
+
+  /** Values in one IN list: what every database takes. */
+  private static final int IN_LIST = 500;
+
+  private static final int PAGE = 200;
+
+  private final EntityManager entityManager;
+  private final Journal journal;
+  private final String realmId;
+  private final Map<String, PeriodEntity> loaded = new HashMap<>();
+
+  JpaPeriodStore(EntityManager entityManager, String realmId) {
+    this.entityManager = entityManager;
+    this.journal = new Journal(entityManager, realmId);
+    this.realmId = realmId;
+  }
+
+  @Override
+  public List<Period> ofLineages(Collection<String> lineages) {
+    return inLists(
+        lineages,
+        some ->
+            periods(
+                entityManager
+                    .createQuery(
+                        "select p from PeriodEntity p where p.realmId = :realm"
+                            + " and p.lineage in (:keys) order by p.since, p.id",
+                        PeriodEntity.class)
+                    .setParameter("keys", some)));
+  }
+
+  @Override
+  public List<JournalEntry> issuedWith(Collection<String> refreshTokenIds) {
+    return inLists(bounded(refreshTokenIds), journal::issuedWith);
+  }
+
+  @Override
+  public List<JournalEntry> entries(Collection<String> entryIds) {
+    return inLists(entryIds, journal::entries);
+  }
+
+  @Override
+  public List<JournalEntry> entriesOf(String periodId, long unexpiredAt) {
+    return journal.entriesOf(periodId, unexpiredAt);
+  }
+
+  @Override
+  public List<JournalEntry> endsOf(Collection<String> keys) {
+    return inLists(keys, journal::endsOf);
+  }
+
+  @Override
+  public void reachedBy(End end, long moment, Consumer<List<Period>> action) {
+    entityManager.flush();
+    for (ReachCondition condition : ReachCondition.ofPeriods(end.reach())) {
+      String after = "";
+      List<Period> page;
+      do {
+        TypedQuery<PeriodEntity> query =
+            entityManager
+                .createQuery(
+                    "select x from PeriodEntity x where x.realmId = :realm and x.id > :after"
+                        + " and (x.until is null or x.until > :moment) and "
+                        + condition.jpql()
+                        + " order by x.id",
+                    PeriodEntity.class)
+                .setParameter("after", after)
+                .setParameter("moment", moment)
+                .setMaxResults(PAGE);
+        condition.bind(query);
+        page = periods(query);
+        if (!page.isEmpty()) {
+          action.accept(page);
+          after = page.get(page.size() - 1).id();
+        }
+      } while (page.size() == PAGE);
+    }
+  }
+
+  @Override
+  public void add(Period period, Set<String> resourceSetIds) {
+    PeriodEntity row = PeriodEntity.of(period);
+    entityManager.persist(row);
+    loaded.put(period.id(), row);
+    for (String resourceSetId : resourceSetIds) {
+      entityManager.persist(
+          new PeriodResourceSetEntity(
+              period.id(), Bounded.key(resourceSetId, Bounded.ID), realmId, period.since()));
+    }
+  }
+
+  @Override
+  public void update(Period period) {
+    PeriodEntity row = loaded.get(period.id());
+    if (row == null) {
+      throw new IllegalStateException("only what was loaded can change");
+    }
+    row.update(period);
+  }
+
+  @Override
+  public void reported(@Nullable String periodId, JournalEntry report) {
+    TokenRef token = report.token();
+    Interaction interaction = report.interaction();
+    if (token == null || interaction == null) {
+      return;
+    }
+    for (String id :
+        periodId == null
+            ? journal.rptPeriodsOf(Bounded.key(token.id(), Bounded.ID))
+            : List.of(periodId)) {
+      PeriodEntity row = loaded.get(id);
+      if (row == null) {
+        row = entityManager.find(PeriodEntity.class, id);
+      }
+      if (row != null) {
+        row.reported(interaction, report.occurredAt());
+      }
+    }
+  }
+
+  private List<Period> periods(TypedQuery<PeriodEntity> query) {
+    List<Period> periods = new ArrayList<>();
+    for (PeriodEntity row :
+        query.setFlushMode(FlushModeType.COMMIT).setParameter("realm", realmId).getResultList()) {
+      Period period = row.toPeriod();
+      loaded.put(period.id(), row);
+      periods.add(period);
+    }
+    return periods;
+  }
+
+  private static Set<String> bounded(Collection<String> ids) {
+    Set<String> bounded = new LinkedHashSet<>();
+    for (String id : ids) {
+      bounded.add(Bounded.key(id, Bounded.ID));
+    }
+    return bounded;
+  }
+
+  private static <T> List<T> inLists(
+      Collection<String> values, Function<List<String>, List<T>> query) {
+    List<String> all = new ArrayList<>(new LinkedHashSet<>(values));
+    List<T> result = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += IN_LIST) {
+      result.addAll(query.apply(all.subList(from, Math.min(from + IN_LIST, all.size()))));
+    }
+    return result;
+  }
+}

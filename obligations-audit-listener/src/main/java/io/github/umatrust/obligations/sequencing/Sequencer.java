@@ -1,0 +1,209 @@
+package io.github.umatrust.obligations.sequencing;
+
+import io.github.umatrust.obligations.evidence.RecordFormat;
+import io.github.umatrust.obligations.journal.Journal;
+import io.github.umatrust.obligations.journal.JournalEntity;
+import io.github.umatrust.obligations.journal.JournalEntry;
+import io.github.umatrust.obligations.log.LockedLog;
+import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.projection.Periods;
+import io.github.umatrust.obligations.settings.LedgerSettings;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.Config;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Gives journal rows their place in the realm's log, and projects them to periods.
+ *
+ * <p>Each batch is one transaction under the lock of the realm's log: it takes the rows that have
+ * no place yet, in the order of their recording, appends what they commit to, and marks them. So a
+ * row is sequenced exactly once, whichever node does it and whenever one dies. Rows are found by
+ * having no place, never by being later than the last: a transaction may commit late.
+ */
+public final class Sequencer {
+
+  private static final Logger LOG = Logger.getLogger(Sequencer.class);
+
+  /** Rows in one transaction. */
+  static final int BATCH = 500;
+
+  private static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+
+  private final KeycloakSessionFactory factory;
+  private final SequencingMonitor monitor;
+
+  public Sequencer(KeycloakSessionFactory factory, SequencingMonitor monitor) {
+    this.factory = factory;
+    this.monitor = monitor;
+  }
+
+  /** Sequences and publishes whatever there is, in every realm. One realm's trouble is its own. */
+  public void run() {
+    for (String realmId : realms()) {
+      try {
+        workOff(realmId, Integer.MAX_VALUE);
+      } catch (RuntimeException e) {
+        monitor.failed(realmId);
+        LOG.errorf(e, "The obligations of realm %s could not be sequenced", realmId);
+      }
+    }
+  }
+
+  private Set<String> realms() {
+    return KeycloakModelUtils.runJobInTransactionWithResult(
+        factory,
+        session -> {
+          EntityManager entityManager = entityManager(session);
+          Set<String> realms = new TreeSet<>(Journal.realmsWithUnsequencedRows(entityManager));
+          realms.addAll(RealmLog.realmsWithUnpublishedEntries(entityManager));
+          return realms;
+        });
+  }
+
+  /**
+   * Sequences the rows of one realm that were committed before.
+   *
+   * @param batches how many batches at most
+   * @throws RuntimeException when the database, or the log in it, does not allow it
+   */
+  public void catchUp(String realmId, int batches) {
+    if (isCaughtUp(realmId)) {
+      return;
+    }
+    workOff(realmId, batches);
+  }
+
+  private void workOff(String realmId, int batches) {
+    int done = 0;
+    int size;
+    do {
+      size = batch(realmId);
+      done++;
+    } while (size == BATCH && done < batches);
+  }
+
+  /** Without the lock of the log, and without beginning one. */
+  private boolean isCaughtUp(String realmId) {
+    return KeycloakModelUtils.runJobInTransactionWithResult(
+        factory, session -> new Journal(entityManager(session), realmId).unsequenced(1).isEmpty());
+  }
+
+  private int batch(String realmId) {
+    try {
+      return sequence(realmId, BATCH, true);
+    } catch (ProjectionFailedException e) {
+      LOG.debugf(e, "A batch of realm %s is sequenced row by row", realmId);
+    }
+    int sequenced = 0;
+    while (sequenced < BATCH && one(realmId) == 1) {
+      sequenced++;
+    }
+    return sequenced;
+  }
+
+  /** A row that cannot be projected must not keep others out of the log, nor stay out itself. */
+  private int one(String realmId) {
+    try {
+      return sequence(realmId, 1, true);
+    } catch (ProjectionFailedException e) {
+      monitor.projectionFailed(realmId);
+      LOG.errorf(
+          e, "An entry of realm %s is in the log, but what it obliges to is not known", realmId);
+      return sequence(realmId, 1, false);
+    }
+  }
+
+  private int sequence(String realmId, int max, boolean project) {
+    return KeycloakModelUtils.runJobInTransactionWithResult(
+        factory, session -> sequence(session, realmId, max, project));
+  }
+
+  private int sequence(KeycloakSession session, String realmId, int max, boolean project) {
+    EntityManager entityManager = entityManager(session);
+    RealmModel realm = session.realms().getRealm(realmId);
+    LedgerSettings settings = realm == null ? null : LedgerSettings.of(session, realm);
+    long now = Time.currentTimeMillis();
+    LockedLog log =
+        RealmLog.lock(entityManager, realmId, () -> origin(realm, realmId, settings), now);
+    List<JournalEntity> rows = new Journal(entityManager, realmId).unsequenced(max);
+    if (!rows.isEmpty()) {
+      List<JournalEntry> entries = rows.stream().map(JournalEntity::toEntry).toList();
+      long index = log.append(entries.stream().map(row -> RecordFormat.open(row).entry()).toList());
+      Map<String, String> periods = project ? project(entityManager, realmId, entries) : Map.of();
+      for (JournalEntity row : rows) {
+        row.sequenced(index++, periods.get(row.id()));
+      }
+    }
+    Duration interval =
+        settings == null ? DEFAULT_CHECKPOINT_INTERVAL : settings.checkpointInterval();
+    if (log.size() > log.publishedSize() && now - log.publishedAt() >= interval.toMillis()) {
+      log.publish(now);
+    }
+    return rows.size();
+  }
+
+  private static Map<String, String> project(
+      EntityManager entityManager, String realmId, List<JournalEntry> entries) {
+    try {
+      return new Periods(entityManager, realmId).projector().project(entries);
+    } catch (RuntimeException e) {
+      throw new ProjectionFailedException(e);
+    }
+  }
+
+  /**
+   * Publishes what is sequenced, however short ago the last checkpoint was.
+   *
+   * @throws RuntimeException when the database, or the log in it, does not allow it
+   */
+  public void publish(String realmId) {
+    KeycloakModelUtils.runJobInTransaction(
+        factory,
+        session -> {
+          RealmModel realm = session.realms().getRealm(realmId);
+          LedgerSettings settings = realm == null ? null : LedgerSettings.of(session, realm);
+          long now = Time.currentTimeMillis();
+          RealmLog.lock(
+                  entityManager(session), realmId, () -> origin(realm, realmId, settings), now)
+              .publish(now);
+        });
+  }
+
+  private static String origin(
+      @Nullable RealmModel realm, String realmId, @Nullable LedgerSettings settings) {
+    String frontendUrl = realm == null ? null : realm.getAttribute("frontendUrl");
+    return LogOrigin.of(
+        settings == null ? null : settings.logOrigin(),
+        frontendUrl == null || frontendUrl.isBlank()
+            ? Config.scope("hostname", "v2").get("hostname")
+            : frontendUrl,
+        realm == null ? null : realm.getName(),
+        realmId);
+  }
+
+  private static EntityManager entityManager(KeycloakSession session) {
+    return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+  }
+
+  /** Projecting failed, which is no reason not to sequence. */
+  private static final class ProjectionFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    ProjectionFailedException(Throwable cause) {
+      super(cause);
+    }
+  }
+}
