@@ -47,8 +47,11 @@ class AccessIsRecordedIT {
   @Test
   void permittedAccessBringsBothClausesIntoForce() {
     assertThat(ofAccess()).isEmpty();
+    assertThat(ledger.unreportedOf(rpt)).containsExactly(ADHERE, GIVE);
 
     report("allow", rpt, "view");
+
+    assertThat(ledger.unreportedOf(rpt)).isEmpty();
 
     List<JsonNode> obligations = ofAccess();
     assertThat(Ledger.clauses(obligations)).containsExactlyInAnyOrder(ADHERE, GIVE);
@@ -68,11 +71,23 @@ class AccessIsRecordedIT {
   }
 
   @Test
+  void furtherAccessIsUnderTheSameTerms() {
+    report("allow", rpt, "view");
+    report("allow", rpt, "view");
+
+    assertThat(Ledger.clauses(ofAccess())).containsExactlyInAnyOrder(ADHERE, GIVE, GIVE);
+    assertThat(ofAccess().stream().filter(o -> o.path("renewals").asInt() == 1))
+        .extracting(o -> o.path("clause").asText())
+        .containsExactly(ADHERE);
+  }
+
+  @Test
   void refusedAccessIsOneThatWasAnswered() {
     report("deny", rpt, "print");
 
     assertThat(Ledger.clauses(ofAccess())).containsExactly(GIVE);
     assertThat(ofAccess().get(0).at("/report/decision").asText()).isEqualTo("deny");
+    assertThat(ledger.unreportedOf(rpt)).containsExactly(ADHERE);
   }
 
   @Test

@@ -217,7 +217,7 @@ class EndsAreRecordedIT {
           Ledger.granted(realm.client("photo-album").clientCredentials("scope", "uma_protection"))
               .text("access_token");
       Thread.sleep(2000);
-      assertThat(ledger.obligations("tokenId=" + Ledger.tokenId(pat)))
+      assertThat(ledger.ofToken(pat))
           .hasSize(5)
           .extracting(Ledger::state)
           .containsOnly("ended/expired");

@@ -40,7 +40,8 @@ class IssuanceIsRecordedIT {
 
   @Test
   void patByCodeGrantBringsFiveClausesIntoForce() {
-    String pat = ledger.patOfAlice().text("access_token");
+    Reply granted = ledger.patOfAlice();
+    String pat = granted.text("access_token");
 
     List<JsonNode> obligations = ledger.ofToken(pat);
 
@@ -63,7 +64,9 @@ class IssuanceIsRecordedIT {
               assertThat(obligation.path("resourceServer").asText()).isEqualTo("photo-album");
               assertThat(obligation.path("interaction").asText()).isEqualTo("pat_issued");
               assertThat(obligation.path("until").asLong())
-                  .isEqualTo(Tokens.claims(pat).path("exp").asLong() * 1000);
+                  .as("as long as the grant can be renewed")
+                  .isEqualTo(
+                      Tokens.claims(granted.text("refresh_token")).path("exp").asLong() * 1000);
               assertThat(obligation.path("since").asLong())
                   .isCloseTo(
                       Tokens.claims(pat).path("iat").asLong() * 1000,

@@ -6,6 +6,7 @@ import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,17 +23,30 @@ record Ledger(TestRealm realm) {
         realm.userAuthorization("auditor"));
   }
 
+  /** The obligations of a query, in the order they began. */
   List<JsonNode> obligations(String query) {
-    Reply reply = query(query);
-    if (reply.status() != 200) {
-      throw new IllegalStateException("HTTP " + reply.status() + ": " + reply.body());
-    }
-    return list(reply.json());
+    return list(granted(query(query)).json()).stream()
+        .sorted(
+            Comparator.comparingLong((JsonNode o) -> o.path("since").asLong())
+                .thenComparing(o -> o.path("firstEntry").asText()))
+        .toList();
   }
 
-  /** The obligations that hang on this access token. */
+  /** The obligations that hang on this access token, without what nobody knows. */
   List<JsonNode> ofToken(String accessToken) {
-    return obligations("tokenId=" + Http.encode(tokenId(accessToken)));
+    return ofTokenId(tokenId(accessToken));
+  }
+
+  /** The obligations that hang on the token or ticket of this id, without what nobody knows. */
+  List<JsonNode> ofTokenId(String tokenId) {
+    return obligations("tokenId=" + Http.encode(tokenId)).stream()
+        .filter(obligation -> !state(obligation).equals("not_reported"))
+        .toList();
+  }
+
+  /** The clauses of this access token of which only the resource server could tell, and did not. */
+  List<String> unreportedOf(String accessToken) {
+    return clauses(obligations("state=not_reported&tokenId=" + Http.encode(tokenId(accessToken))));
   }
 
   List<String> statesOf(String accessToken) {

@@ -135,7 +135,7 @@ class ObligationsApiIT {
     for (int i = 0; i < 12; i++) {
       Ledger.granted(realm.client("photo-album").clientCredentials("scope", "uma_protection"));
     }
-    List<JsonNode> all = ledger.obligations("max=1000");
+    List<JsonNode> all = Ledger.list(ledger.query("max=1000").json());
     assertThat(all.size()).as("more than one batch of rows").isGreaterThanOrEqualTo(60);
     List<JsonNode> paged = new ArrayList<>();
     Reply page = ledger.query("max=7");

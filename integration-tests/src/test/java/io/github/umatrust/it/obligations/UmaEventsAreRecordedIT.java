@@ -41,7 +41,7 @@ class UmaEventsAreRecordedIT {
   void registeredPermissionBindsTheServerUntilItIsGranted() {
     fire(List.of(permissionRegistered()));
 
-    List<JsonNode> registered = ledger.obligations("tokenId=" + ticket);
+    List<JsonNode> registered = ledger.ofTokenId(ticket);
     assertThat(Ledger.clauses(registered))
         .containsExactly("ASO-RSO-Follow-Policies-Accurately-and-Timely");
     assertThat(Ledger.state(registered.get(0))).isEqualTo("in_force");
@@ -52,9 +52,8 @@ class UmaEventsAreRecordedIT {
 
     fire(List.of(granted("authorization_granted"), granted("rpt_issued")));
 
-    assertThat(Ledger.state(ledger.obligations("tokenId=" + ticket).get(0)))
-        .isEqualTo("ended/granted");
-    List<JsonNode> granted = ledger.obligations("tokenId=" + rpt);
+    assertThat(Ledger.state(ledger.ofTokenId(ticket).get(0))).isEqualTo("ended/granted");
+    List<JsonNode> granted = ledger.ofTokenId(rpt);
     assertThat(Ledger.clauses(granted))
         .containsExactly("AzP-RqP-Adhere-to-Terms", "RqP-RSO-Is-Legitimate-Bearer");
     assertThat(granted)
@@ -69,7 +68,7 @@ class UmaEventsAreRecordedIT {
     fire(List.of(introspected()));
     fire(List.of(introspected()));
 
-    List<JsonNode> obligations = ledger.obligations("tokenId=" + rpt);
+    List<JsonNode> obligations = ledger.ofTokenId(rpt);
 
     assertThat(Ledger.clauses(obligations)).containsExactly("RSO-ASO-Respect-Permissions");
     assertThat(Ledger.parties(obligations.get(0))).isEqualTo("Photo Album > Keycloak UMA Trust");
@@ -86,7 +85,7 @@ class UmaEventsAreRecordedIT {
             .path("sid")
             .asText());
     fire(List.of(issued));
-    assertThat(Ledger.state(ledger.obligations("tokenId=" + rpt).get(0))).isEqualTo("in_force");
+    assertThat(Ledger.state(ledger.ofTokenId(rpt).get(0))).isEqualTo("in_force");
 
     Http.postForm(
         realm.issuer() + "/protocol/openid-connect/logout",
@@ -94,7 +93,7 @@ class UmaEventsAreRecordedIT {
         Http.AUTHORIZATION,
         Http.basic("print-service", "print-service-secret"));
 
-    assertThat(Ledger.state(ledger.obligations("tokenId=" + rpt).get(0))).isEqualTo("ended/logout");
+    assertThat(Ledger.state(ledger.ofTokenId(rpt).get(0))).isEqualTo("ended/logout");
   }
 
   @Test
@@ -103,7 +102,7 @@ class UmaEventsAreRecordedIT {
     details.put("uma_authorizing_party", realm.clientUuid("photo-album"));
     fire(List.of(Map.of("type", "PERMISSION_TOKEN", "client", "photo-album", "details", details)));
 
-    assertThat(ledger.obligations("tokenId=" + ticket)).hasSize(1);
+    assertThat(ledger.ofTokenId(ticket)).hasSize(1);
   }
 
   @Test
@@ -124,7 +123,7 @@ class UmaEventsAreRecordedIT {
                     "uma_permissions", "{not json",
                     "uma_expires_at", "tomorrow"))));
 
-    List<JsonNode> obligations = ledger.obligations("tokenId=" + rpt);
+    List<JsonNode> obligations = ledger.ofTokenId(rpt);
 
     assertThat(Ledger.clauses(obligations)).containsExactly("RqP-RSO-Is-Legitimate-Bearer");
     assertThat(obligations.get(0).path("permissions").asText()).isEqualTo("{not json");
