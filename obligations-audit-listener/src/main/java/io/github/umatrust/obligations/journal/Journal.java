@@ -35,8 +35,7 @@ public final class Journal {
   public static List<String> realmsWithUnsequencedRows(EntityManager entityManager) {
     return entityManager
         .createQuery(
-            "select distinct j.realmId from JournalEntity j where j.leafIndex is null",
-            String.class)
+            "select distinct j.realmId from JournalEntity j where j.leafIndex = -1", String.class)
         .getResultList();
   }
 
@@ -48,7 +47,7 @@ public final class Journal {
   public List<JournalEntity> unsequenced(int max) {
     return entityManager
         .createQuery(
-            "select j from JournalEntity j where j.realmId = :realm and j.leafIndex is null"
+            "select j from JournalEntity j where j.realmId = :realm and j.leafIndex = -1"
                 + " order by j.recordedAt, j.id",
             JournalEntity.class)
         .setParameter("realm", realmId)
@@ -63,7 +62,7 @@ public final class Journal {
 
   /** Sequenced rows that came with these refresh tokens, by {@code jti}. */
   public List<JournalEntry> issuedWith(Collection<String> refreshTokenIds) {
-    return where("j.refreshTokenId in (:values) and j.leafIndex is not null", refreshTokenIds);
+    return where("j.refreshTokenId in (:values) and j.leafIndex <> -1", refreshTokenIds);
   }
 
   /** Ids of the periods that the RPT with this {@code jti} began or renewed. */

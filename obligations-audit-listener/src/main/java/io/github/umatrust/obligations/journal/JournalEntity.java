@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "UT_OBLIGATION_JOURNAL")
 public class JournalEntity {
 
+  /** The place of a row that has none yet. */
+  public static final long UNSEQUENCED = -1;
+
   @Id
   @Column(name = "ID", length = 36, nullable = false, updatable = false)
   private String id = "";
@@ -83,9 +86,12 @@ public class JournalEntity {
   @Column(name = "SEALS", length = Seals.LENGTH, nullable = false, updatable = false)
   private String seals = "";
 
-  /** Filled in once by the sequencer; null until then. */
-  @Column(name = "LEAF_INDEX")
-  private @Nullable Long leafIndex;
+  /**
+   * Filled in once by the sequencer; {@value #UNSEQUENCED} until then. Not null, because rows are
+   * taken from an index in their order, and for that databases want a value.
+   */
+  @Column(name = "LEAF_INDEX", nullable = false)
+  private long leafIndex = UNSEQUENCED;
 
   /** Filled in once by the sequencer; null until then, and for rows that begin nothing. */
   @Column(name = "PERIOD_ID", length = 36)
@@ -143,7 +149,8 @@ public class JournalEntity {
         confirmed,
         end(),
         EntryDetails.fromJson(details),
-        new JournalEntry.Stored(Seals.ofText(seals), leafIndex, periodId));
+        new JournalEntry.Stored(
+            Seals.ofText(seals), leafIndex == UNSEQUENCED ? null : leafIndex, periodId));
   }
 
   public String id() {
@@ -157,7 +164,7 @@ public class JournalEntity {
    * @param period the period it began or renewed, null where it did neither
    */
   public void sequenced(long index, @Nullable String period) {
-    if (leafIndex != null) {
+    if (leafIndex != UNSEQUENCED) {
       throw new IllegalStateException("the row has its place already");
     }
     leafIndex = index;

@@ -43,7 +43,7 @@ public final class Periods {
       }
     }
     String unsequenced =
-        "select x.id from JournalEntity x where x.realmId = :realm and x.leafIndex is null"
+        "select x.id from JournalEntity x where x.realmId = :realm and x.leafIndex = -1"
             + " and x.interaction is not null and ";
     List<ReachCondition> ofRows = ReachCondition.ofRows(reach);
     if (ofRows.isEmpty()) {
