@@ -1,0 +1,57 @@
+package io.github.umatrust.obligations.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.umatrust.obligations.journal.JournalEntityProvider;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import liquibase.command.CommandScope;
+import liquibase.exception.CommandExecutionException;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What Liquibase makes of the changelog for the databases that Keycloak runs on. */
+class ChangelogTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "h2|VARBINARY(8192)|VARBINARY(255)",
+        "postgresql|BYTEA|BYTEA",
+        "mysql|VARBINARY(8192)|VARBINARY(255)",
+        "mariadb|VARBINARY(8192)|VARBINARY(255)",
+        "oracle|BLOB|RAW(255)",
+        "mssql|varbinary(MAX)|varbinary(255)"
+      })
+  void bytesHaveATypeThatHoldsThem(String name, String hashes, String key, @TempDir Path directory)
+      throws CommandExecutionException {
+    String sql = sql(name, directory);
+
+    assertThat(type(sql, "HASHES")).isEqualTo(hashes);
+    assertThat(type(sql, "PRIVATE_KEY")).isEqualTo(key);
+    assertThat(sql).doesNotContainIgnoringCase(" oid");
+  }
+
+  private static String type(String sql, String column) {
+    Matcher matcher =
+        Pattern.compile("\\W" + column + "\\W? ([A-Za-z]+(?:\\s*\\([0-9A-Z]+\\))?)").matcher(sql);
+    assertThat(matcher.find()).as("%s in %s", column, sql).isTrue();
+    return matcher.group(1).replace(" ", "");
+  }
+
+  private static String sql(String database, Path directory) throws CommandExecutionException {
+    ByteArrayOutputStream sql = new ByteArrayOutputStream();
+    new CommandScope("updateSql")
+        .addArgumentValue(
+            "url", "offline:" + database + "?changeLogFile=" + directory.resolve("history.csv"))
+        .addArgumentValue("changelogFile", new JournalEntityProvider().getChangelogLocation())
+        .setOutput(sql)
+        .execute();
+    return sql.toString(StandardCharsets.UTF_8);
+  }
+}
