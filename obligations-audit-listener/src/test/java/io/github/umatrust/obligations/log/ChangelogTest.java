@@ -2,7 +2,7 @@ package io.github.umatrust.obligations.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.umatrust.obligations.journal.JournalEntityProvider;
+import io.github.umatrust.obligations.ObligationsEntityProvider;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class ChangelogTest {
     new CommandScope("updateSql")
         .addArgumentValue(
             "url", "offline:" + database + "?changeLogFile=" + directory.resolve("history.csv"))
-        .addArgumentValue("changelogFile", new JournalEntityProvider().getChangelogLocation())
+        .addArgumentValue("changelogFile", new ObligationsEntityProvider().getChangelogLocation())
         .setOutput(sql)
         .execute();
     return sql.toString(StandardCharsets.UTF_8);
