@@ -50,6 +50,9 @@ class ClaimsAreRecordedIT {
     assertThat(obligation.at("/permissions/0/resource_set_id").asText()).isEqualTo(set);
     assertThat(obligation.has("flaws")).as(obligation.toString()).isFalse();
     assertThat(obligation.toString()).doesNotContain("Museum");
+    JsonNode row = new Journal(realm).last("claims_supplied");
+    assertThat(Journal.details(row).path("claims").toString()).isEqualTo("[\"employer\"]");
+    assertThat(row.hasNonNull("ticket_id")).isTrue();
   }
 
   @Test

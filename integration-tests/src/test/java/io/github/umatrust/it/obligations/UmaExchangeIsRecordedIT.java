@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.it.Keycloak;
+import io.github.umatrust.it.uma.AccountFacts;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.oauth.Tokens;
+import io.github.umatrust.testkit.uma.ConsoleResource;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +73,111 @@ class UmaExchangeIsRecordedIT {
     assertThat(Ledger.parties(introspected.get(0))).isEqualTo("Photo Album > Keycloak UMA Trust");
     assertThat(introspected.get(0).path("clientId").asText()).isEqualTo("print-service");
     assertThat(introspected.get(0).has("flaws")).isFalse();
+  }
+
+  @Test
+  void everyStepTellsWhatItFollowedFrom() {
+    String set = uma.registerResourceSet(pat, "Followed", "view").text("_id");
+    realm.share(set, "alice", "bob", "view");
+    new ConsoleResource(realm, "photo-album", set)
+        .setAttributes(
+            Map.of(
+                "uma_terms_version", List.of("3"),
+                "uma_terms_text_en", List.of("Be good."),
+                "uma_required_claims", List.of("[{\"name\":\"employer\"}]")));
+    AccountFacts facts = new AccountFacts(realm);
+    facts.accepted("bob", set, "3", "Be good.");
+    facts.supplied("bob", set, "employer", "Museum");
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    Journal journal = new Journal(realm);
+    JsonNode registered = journal.last("permission_registered");
+    String ticketId = registered.path("ticket_id").asText();
+
+    String rpt = Ledger.granted(uma.requestRpt(aat, ticket)).text("rpt");
+    uma.introspect(pat, rpt);
+    uma.reportAccess(
+        pat,
+        Map.of(
+            "report_id",
+            "followed-1",
+            "occurred_at",
+            Instant.now().getEpochSecond(),
+            "rpt",
+            rpt,
+            "resource_set_id",
+            set,
+            "scopes",
+            List.of("view"),
+            "decision",
+            "allow"));
+
+    assertThat(authorizedBy(registered)).isEqualTo(Ledger.tokenId(pat));
+    List<JsonNode> rows = journal.of(Ledger.tokenId(rpt));
+    assertThat(rows)
+        .extracting(Journal::interaction)
+        .containsExactlyInAnyOrder(
+            "authorization_granted",
+            "rpt_issued",
+            "rpt_introspected",
+            "access_reported",
+            "access_answered");
+    for (JsonNode row : rows) {
+      boolean grant =
+          List.of("authorization_granted", "rpt_issued").contains(Journal.interaction(row));
+      JsonNode details = Journal.details(row);
+      assertThat(row.path("ticket_id").asText()).as(row.toString()).isEqualTo(ticketId);
+      assertThat(details.at("/permissions/0/ticket_id").asText()).isEqualTo(ticketId);
+      assertThat(authorizedBy(row)).isEqualTo(Ledger.tokenId(grant ? aat : pat));
+      assertThat(row.path("session_id").asText())
+          .as("the RPT's own session")
+          .isEqualTo(Tokens.claims(rpt).path("sid").asText());
+      assertThat(row.path("user_id").asText()).isEqualTo(realm.userId("bob"));
+      assertThat(row.path("client_id").asText()).isEqualTo("print-service");
+      if (grant) {
+        assertThat(details.at("/terms/0/resource_set_id").asText()).isEqualTo(set);
+        assertThat(details.at("/terms/0/version").asText()).isEqualTo("3");
+        assertThat(details.at("/terms/0/language").asText()).isEqualTo("en");
+        assertThat(details.at("/terms/0/hash").asText()).isEqualTo(AccountFacts.sha256("Be good."));
+        assertThat(details.path("claims").toString()).isEqualTo("[\"employer\"]");
+      }
+      assertThat(details.has("flaws")).as(details.toString()).isFalse();
+      assertThat(row.toString()).doesNotContain("Museum");
+    }
+  }
+
+  @Test
+  void aGrantThatRestsOnNothingTellsOfNoTerms() {
+    String set = uma.registerResourceSet(pat, "Unconditional", "view").text("_id");
+    realm.share(set, "alice", "bob", "view");
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+
+    String rpt = Ledger.granted(uma.requestRpt(aat, ticket)).text("rpt");
+
+    for (JsonNode row : new Journal(realm).of(Ledger.tokenId(rpt))) {
+      assertThat(Journal.details(row).has("terms")).isFalse();
+      assertThat(Journal.details(row).has("claims")).isFalse();
+    }
+  }
+
+  @Test
+  void logoutEndsWhatItsResourceServerWasTold() {
+    Reply session = ledger.aatOfBob();
+    String set = uma.registerResourceSet(pat, "Told", "view").text("_id");
+    realm.share(set, "alice", "bob", "view");
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    String rpt = Ledger.granted(uma.requestRpt(session.text("access_token"), ticket)).text("rpt");
+    uma.introspect(pat, rpt);
+    String respect = "clause=RSO-ASO-Respect-Permissions&tokenId=" + Ledger.tokenId(rpt);
+    assertThat(ledger.obligations(respect).stream().map(Ledger::state)).containsExactly("in_force");
+
+    ledger.logout("print-service", session.text("refresh_token"));
+
+    assertThat(ledger.obligations(respect).stream().map(Ledger::state))
+        .containsExactly("ended/logout");
+  }
+
+  private static String authorizedBy(JsonNode row) {
+    return Journal.details(row).path("authorized_by").asText();
   }
 
   @Test

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /** What people did before a test begins. */
-record AccountFacts(TestRealm realm) {
+public record AccountFacts(TestRealm realm) {
 
   /**
    * A person accepted terms.
    *
    * @return the id of the acceptance
    */
-  String accepted(String user, String resourceSet, String version, String text) {
+  public String accepted(String user, String resourceSet, String version, String text) {
     String id = UUID.randomUUID().toString();
     post(
         "acceptances",
@@ -45,12 +45,12 @@ record AccountFacts(TestRealm realm) {
   }
 
   /** A person supplied a claim, which counts for an hour. */
-  void supplied(String user, String resourceSet, String name, String value) {
+  public void supplied(String user, String resourceSet, String name, String value) {
     supplied(user, resourceSet, name, value, 3600);
   }
 
   /** A person supplied a claim that counts for so many seconds from now. */
-  void supplied(String user, String resourceSet, String name, String value, int seconds) {
+  public void supplied(String user, String resourceSet, String name, String value, int seconds) {
     long now = Instant.now().getEpochSecond();
     post(
         "claims",
@@ -69,7 +69,7 @@ record AccountFacts(TestRealm realm) {
             now + seconds));
   }
 
-  static String sha256(String text) {
+  public static String sha256(String text) {
     try {
       return HexFormat.of()
           .formatHex(

@@ -149,9 +149,19 @@ public record JournalEntry(
         stored);
   }
 
-  /** The lineage: rows of one grant share it. Null for a mere end or notice. */
+  /**
+   * The lineage: rows of one grant share it. What a resource server does with an RPT is of that RPT
+   * alone, and not of the others of its grant. Null for a mere end or notice.
+   */
   public @Nullable String lineage() {
-    return token == null ? null : grant.lineage(token).key();
+    if (token == null) {
+      return null;
+    }
+    boolean ofOneToken =
+        interaction == Interaction.RPT_INTROSPECTED
+            || interaction == Interaction.ACCESS_REPORTED
+            || interaction == Interaction.ACCESS_ANSWERED;
+    return (ofOneToken ? Reach.token(token.id()) : grant.lineage(token)).key();
   }
 
   /** Ids of the resource sets its permissions are about. */

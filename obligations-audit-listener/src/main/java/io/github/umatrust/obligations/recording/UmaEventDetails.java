@@ -52,5 +52,17 @@ public final class UmaEventDetails {
   /** {@code true} where nobody can tell any more if the RPT was good when access was given. */
   public static final String UNVERIFIED = "uma_unverified";
 
+  /** {@code jti} of the PAT or AAT under which it happened. */
+  public static final String AUTHORIZED_BY = "uma_authorized_by";
+
+  /** Session of an RPT that its resource server has been shown. */
+  public static final String TOKEN_SESSION = "uma_token_session";
+
+  /** JSON array of terms that were accepted, or that a grant rests on. */
+  public static final String TERMS = "uma_terms";
+
+  /** JSON array of the names of claims that were supplied, or that a grant rests on. */
+  public static final String CLAIMS = "uma_claims";
+
   private UmaEventDetails() {}
 }

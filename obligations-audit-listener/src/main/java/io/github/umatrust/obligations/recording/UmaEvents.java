@@ -93,6 +93,11 @@ final class UmaEvents {
             ? TokenRef.of(TokenKind.ACCESS_REPORT, own(event))
             : token(reader, interaction, event);
     String ticketId = reader.optional(UmaEventDetails.TICKET_ID, null);
+    // a ticket is nobody's session's; an RPT ends with its own, whoever holds it at the moment
+    String grantSession =
+        byResourceServer
+            ? reader.optional(UmaEventDetails.TOKEN_SESSION, null)
+            : event.getSessionId();
     LedgerRecorder.Stamp stamp = recorder.nextStamp();
     Long expiresAt = anonymous ? null : reader.epochMillis(UmaEventDetails.EXPIRES_AT);
     JsonNode permissions = reader.json(UmaEventDetails.PERMISSIONS);
@@ -105,11 +110,12 @@ final class UmaEvents {
             interaction,
             token,
             ticketId,
-            // a ticket is nobody's session's; an RPT ends with the session on its event
             new Grant(
-                byResourceServer ? null : event.getSessionId(),
-                !byResourceServer && TokenIds.isOffline(session, token.id()),
-                byResourceServer ? null : requestingPartyId,
+                grantSession,
+                grantSession != null
+                    && token.kind() == TokenKind.RPT
+                    && TokenIds.isOffline(session, token.id()),
+                requestingPartyId,
                 client),
             new Parties(
                 PartyDirectory.authorizationServerOperator(realm),
@@ -128,9 +134,9 @@ final class UmaEvents {
                 List.of(),
                 resourceServer == null ? List.of() : List.of(resourceServer.clientId()),
                 permissions,
-                null,
-                null,
-                List.of(),
+                reader.optional(UmaEventDetails.AUTHORIZED_BY, null),
+                reader.optionalJson(UmaEventDetails.TERMS),
+                reader.names(UmaEventDetails.CLAIMS),
                 report ? reader.report() : null,
                 null,
                 reader.flaws),
@@ -247,7 +253,29 @@ final class UmaEvents {
     }
 
     @Nullable JsonNode json(String key) {
-      String value = text(key);
+      return text(key) == null ? null : optionalJson(key);
+    }
+
+    /** Names in a JSON array; anything else among them is a flaw. */
+    List<String> names(String key) {
+      JsonNode array = optionalJson(key);
+      List<String> names = new ArrayList<>();
+      if (array != null && !array.isArray()) {
+        flaw(key + " is not an array");
+      } else if (array != null) {
+        for (JsonNode name : array) {
+          if (name.isTextual()) {
+            names.add(name.textValue());
+          } else {
+            flaw(key + " has something in it that is no name");
+          }
+        }
+      }
+      return names;
+    }
+
+    @Nullable JsonNode optionalJson(String key) {
+      String value = optional(key, null);
       if (value == null) {
         return null;
       }

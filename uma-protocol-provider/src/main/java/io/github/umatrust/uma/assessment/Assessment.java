@@ -1,9 +1,13 @@
 package io.github.umatrust.uma.assessment;
 
+import io.github.umatrust.uma.fact.TermsAcceptance;
 import io.github.umatrust.uma.requirement.Requirements.Missing;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.keycloak.authorization.model.Resource;
 
 /** What becomes of a request for access (UMA Core 1.0.1 §3.5.3, §3.5.4). */
@@ -25,10 +29,36 @@ public sealed interface Assessment {
    * Access is granted.
    *
    * @param parts to what; less than was asked for where the realm lets a part be granted
+   * @param basis what the requesting party did for it
    */
-  record Granted(List<Part> parts) implements Assessment {
+  record Granted(List<Part> parts, Basis basis) implements Assessment {
     public Granted {
       parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * What a requesting party did that the owner required.
+   *
+   * @param terms the acceptances that count
+   * @param claims the names of the claims that count
+   */
+  record Basis(List<TermsAcceptance> terms, List<String> claims) {
+    public Basis {
+      terms = List.copyOf(terms);
+      claims = List.copyOf(claims);
+    }
+
+    /** Nothing was required. */
+    static final Basis NONE = new Basis(List.of(), List.of());
+
+    /** This and that. */
+    Basis and(Basis other) {
+      List<TermsAcceptance> allTerms = new ArrayList<>(terms);
+      allTerms.addAll(other.terms);
+      Set<String> allClaims = new LinkedHashSet<>(claims);
+      allClaims.addAll(other.claims);
+      return new Basis(allTerms, List.copyOf(allClaims));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.umatrust.uma.assessment;
 
+import io.github.umatrust.uma.assessment.Assessment.Basis;
 import io.github.umatrust.uma.assessment.Assessment.Granted;
 import io.github.umatrust.uma.assessment.Assessment.NeedInfo;
 import io.github.umatrust.uma.assessment.Assessment.OwnerToDecide;
@@ -7,8 +8,10 @@ import io.github.umatrust.uma.assessment.Assessment.Part;
 import io.github.umatrust.uma.assessment.Assessment.Refused;
 import io.github.umatrust.uma.fact.SuppliedClaim;
 import io.github.umatrust.uma.fact.SuppliedClaims;
+import io.github.umatrust.uma.fact.TermsAcceptance;
 import io.github.umatrust.uma.fact.TermsAcceptances;
 import io.github.umatrust.uma.protocol.UmaCall;
+import io.github.umatrust.uma.requirement.RequiredClaim;
 import io.github.umatrust.uma.requirement.Requirements;
 import io.github.umatrust.uma.requirement.Requirements.Missing;
 import io.github.umatrust.uma.requirement.ResourceRequirements;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.authorization.model.Resource;
 import org.keycloak.authorization.model.ResourceServer;
@@ -52,6 +56,7 @@ public final class Assessor {
    */
   public Assessment assess(RequestingParty party, ResourceServer resourceServer, List<Part> asked) {
     List<Part> granted = new ArrayList<>();
+    Basis basis = Basis.NONE;
     Map<Resource, Missing> missing = new LinkedHashMap<>();
     List<Part> undecided = new ArrayList<>();
     boolean refused = false;
@@ -59,6 +64,7 @@ public final class Assessor {
       Assessment one = assess(party, resourceServer, part);
       if (one instanceof Granted all) {
         granted.addAll(all.parts());
+        basis = basis.and(all.basis());
       } else if (one instanceof NeedInfo needInfo) {
         missing.putAll(needInfo.missing());
       } else if (one instanceof OwnerToDecide toDecide) {
@@ -69,7 +75,7 @@ public final class Assessor {
     }
     if (settings.partialGrant()) {
       if (!granted.isEmpty()) {
-        return new Granted(granted);
+        return new Granted(granted, basis);
       }
     } else if (refused) {
       return new Refused();
@@ -80,7 +86,7 @@ public final class Assessor {
     if (!undecided.isEmpty()) {
       return new OwnerToDecide(undecided);
     }
-    return refused ? new Refused() : new Granted(granted);
+    return refused ? new Refused() : new Granted(granted, basis);
   }
 
   private Assessment assess(RequestingParty party, ResourceServer resourceServer, Part part) {
@@ -90,14 +96,21 @@ public final class Assessor {
       // What cannot be understood cannot be met.
       return new Refused();
     }
-    Missing missing = missing(party, resource, requirements);
+    Optional<TermsAcceptance> acceptance = acceptance(party, resource, requirements);
+    Missing missing = missing(party, resource, requirements, acceptance.isPresent());
     if (missing.refused()) {
       return new Refused();
     }
     if (missing.isNothing()) {
       Set<String> now = scopes(party, resourceServer, part, false).scopes();
       if (suffice(now, part)) {
-        return new Granted(List.of(new Part(resource, ofThose(part, now))));
+        return new Granted(
+            List.of(new Part(resource, ofThose(part, now))),
+            isAskedForNothing(party, resource, requirements)
+                ? Basis.NONE
+                : new Basis(
+                    acceptance.stream().toList(),
+                    requirements.claims().stream().map(RequiredClaim::name).toList()));
       }
     }
     PolicyDecision.Verdict then = scopes(party, resourceServer, part, true);
@@ -111,20 +124,33 @@ public final class Assessor {
   }
 
   /** What the owner requires of others the owner does not require of herself. */
-  private Missing missing(RequestingParty party, Resource resource, Requirements requirements) {
-    String userId = party.user().getId();
-    if (requirements.askForNothing() || userId.equals(resource.getOwner())) {
+  private static boolean isAskedForNothing(
+      RequestingParty party, Resource resource, Requirements requirements) {
+    return requirements.askForNothing() || party.user().getId().equals(resource.getOwner());
+  }
+
+  private Missing missing(
+      RequestingParty party, Resource resource, Requirements requirements, boolean accepted) {
+    if (isAskedForNothing(party, resource, requirements)) {
       return new Missing(null, List.of(), List.of(), false);
     }
     List<SuppliedClaim> claims =
-        requirements.claims().isEmpty() ? List.of() : supplied.of(userId, resource.getId());
-    return requirements.missing(
-        terms -> isAccepted(userId, resource, terms), claims, party.authenticated());
+        requirements.claims().isEmpty()
+            ? List.of()
+            : supplied.of(party.user().getId(), resource.getId());
+    return requirements.missing(terms -> accepted, claims, party.authenticated());
   }
 
-  private boolean isAccepted(String userId, Resource resource, Terms terms) {
-    return acceptances.holding(userId, resource.getId()).stream()
-        .anyMatch(a -> terms.areThose(a.version(), a.hash()));
+  /** By which the terms are accepted, if there are terms and they are. */
+  private Optional<TermsAcceptance> acceptance(
+      RequestingParty party, Resource resource, Requirements requirements) {
+    Terms terms = requirements.terms();
+    if (terms == null || isAskedForNothing(party, resource, requirements)) {
+      return Optional.empty();
+    }
+    return acceptances.holding(party.user().getId(), resource.getId()).stream()
+        .filter(a -> terms.areThose(a.version(), a.hash()))
+        .findFirst();
   }
 
   private PolicyDecision.Verdict scopes(

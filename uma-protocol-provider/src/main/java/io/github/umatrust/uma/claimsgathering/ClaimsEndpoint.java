@@ -358,8 +358,8 @@ public final class ClaimsEndpoint {
         asked.parts().stream()
             .map(
                 p ->
-                    new PermissionDetail(
-                        p.resource().getId(), ResourceSets.nameOf(p.resource()), p.scopes(), null))
+                    PermissionDetail.requested(
+                        p.resource().getId(), ResourceSets.nameOf(p.resource()), p.scopes()))
             .toList(),
         visitor.ticket().expiresAt());
   }

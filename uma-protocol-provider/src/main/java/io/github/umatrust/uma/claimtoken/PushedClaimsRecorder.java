@@ -91,11 +91,8 @@ public final class PushedClaimsRecorder {
             facts.supply(aat.user().getId(), part.resource().getId(), kept);
             kept.forEach(claim -> names.add(claim.name()));
             concerned.add(
-                new PermissionDetail(
-                    part.resource().getId(),
-                    ResourceSets.nameOf(part.resource()),
-                    part.scopes(),
-                    null));
+                PermissionDetail.requested(
+                    part.resource().getId(), ResourceSets.nameOf(part.resource()), part.scopes()));
           }
         });
     if (!concerned.isEmpty()) {

@@ -93,5 +93,11 @@ final class UmaEventDetails {
   /** The version of the terms of a resource set. */
   static final String TERMS_VERSION = "uma_terms_version";
 
+  /** The id of the PAT or AAT under which it happened. */
+  static final String AUTHORIZED_BY = "uma_authorized_by";
+
+  /** The session of an RPT that somebody else than its client uses. */
+  static final String TOKEN_SESSION = "uma_token_session";
+
   private UmaEventDetails() {}
 }

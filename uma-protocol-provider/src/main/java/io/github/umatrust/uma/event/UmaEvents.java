@@ -7,6 +7,7 @@ import io.github.umatrust.uma.protocol.UmaCall;
 import io.github.umatrust.uma.token.AccountToken;
 import io.github.umatrust.uma.token.AuthorizationToken;
 import io.github.umatrust.uma.token.ProtectionToken;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.Details;
@@ -44,6 +45,7 @@ public final class UmaEvents {
         .client(pat.client())
         .user(pat.user())
         .session(pat.token().getSessionId())
+        .detail(UmaEventDetails.AUTHORIZED_BY, pat.token().getId())
         .detail(UmaEventDetails.TICKET_ID, ticketId)
         .detail(UmaEventDetails.RESOURCE_SERVER, pat.client().getClientId())
         .detail(UmaEventDetails.AUTHORIZING_PARTY, ownerId)
@@ -52,40 +54,36 @@ public final class UmaEvents {
         .success();
   }
 
-  /**
-   * Access was granted on a ticket, and an RPT issued (§3.5.3): two interactions of one answer.
-   *
-   * @param ownerId who owns the resource sets
-   * @param granted the permissions that are granted
-   * @param permissions all permissions of the RPT, with those that it carries from the one before
-   */
-  public void accessGranted(
-      AuthorizationToken aat,
-      String ticketId,
-      String ownerId,
-      AccessToken rpt,
-      ClientModel resourceServer,
-      List<PermissionDetail> granted,
-      List<PermissionDetail> permissions) {
+  /** Access was granted on a ticket, and an RPT issued (§3.5.3): two interactions of one answer. */
+  public void accessGranted(AuthorizationToken aat, AccessToken rpt, AccessGrant grant) {
     for (String interaction :
         List.of(
             UmaEventDetails.INTERACTION_AUTHORIZATION_GRANTED,
             UmaEventDetails.INTERACTION_RPT_ISSUED)) {
       boolean issued = interaction.equals(UmaEventDetails.INTERACTION_RPT_ISSUED);
-      interaction(EventType.PERMISSION_TOKEN, interaction)
-          .client(aat.client())
-          .user(aat.user())
-          .session(rpt.getSessionId())
-          .detail(Details.TOKEN_ID, rpt.getId())
-          .detail(UmaEventDetails.TICKET_ID, ticketId)
-          .detail(UmaEventDetails.RESOURCE_SERVER, resourceServer.getClientId())
-          .detail(UmaEventDetails.AUTHORIZING_PARTY, ownerId)
-          .detail(UmaEventDetails.REQUESTING_PARTY, aat.user().getId())
-          .detail(UmaEventDetails.CLIENT, aat.client().getClientId())
-          .detail(
-              UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(issued ? permissions : granted))
-          .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()))
-          .success();
+      EventBuilder event =
+          interaction(EventType.PERMISSION_TOKEN, interaction)
+              .client(aat.client())
+              .user(aat.user())
+              .session(rpt.getSessionId())
+              .detail(Details.TOKEN_ID, rpt.getId())
+              .detail(UmaEventDetails.AUTHORIZED_BY, aat.token().getId())
+              .detail(UmaEventDetails.TICKET_ID, grant.ticketId())
+              .detail(UmaEventDetails.RESOURCE_SERVER, grant.resourceServer().getClientId())
+              .detail(UmaEventDetails.AUTHORIZING_PARTY, grant.ownerId())
+              .detail(UmaEventDetails.REQUESTING_PARTY, aat.user().getId())
+              .detail(UmaEventDetails.CLIENT, aat.client().getClientId())
+              .detail(
+                  UmaEventDetails.PERMISSIONS,
+                  PermissionDetail.toJson(issued ? grant.permissions() : grant.granted()))
+              .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()));
+      if (!grant.terms().isEmpty()) {
+        event.detail(UmaEventDetails.TERMS, TermsDetail.toJson(grant.terms()));
+      }
+      if (!grant.claims().isEmpty()) {
+        event.detail(UmaEventDetails.CLAIMS, names(grant.claims()));
+      }
+      event.success();
     }
   }
 
@@ -138,12 +136,11 @@ public final class UmaEvents {
       ClientModel resourceServer,
       List<PermissionDetail> permissions,
       List<String> claims) {
-    ArrayNode names = JsonNodeFactory.instance.arrayNode();
-    claims.forEach(names::add);
     interaction(EventType.UPDATE_CONSENT, UmaEventDetails.INTERACTION_CLAIMS_SUPPLIED)
         .client(aat.client())
         .user(aat.user())
         .session(aat.token().getSessionId())
+        .detail(UmaEventDetails.AUTHORIZED_BY, aat.token().getId())
         .detail(UmaEventDetails.TICKET_ID, ticket.id())
         .detail(UmaEventDetails.RESOURCE_SERVER, resourceServer.getClientId())
         .detail(UmaEventDetails.AUTHORIZING_PARTY, ticket.ownerId())
@@ -151,7 +148,7 @@ public final class UmaEvents {
         .detail(UmaEventDetails.CLIENT, aat.client().getClientId())
         .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
         .detail(UmaEventDetails.EXPIRES_AT, Long.toString(ticket.expiresAt()))
-        .detail(UmaEventDetails.CLAIMS, names.toString())
+        .detail(UmaEventDetails.CLAIMS, names(claims))
         .success();
   }
 
@@ -163,17 +160,17 @@ public final class UmaEvents {
   /** A resource server learned what an active RPT permits (§3.4.1). */
   public void introspected(
       ProtectionToken pat, AccessToken rpt, List<PermissionDetail> permissions) {
-    interaction(EventType.INTROSPECT_TOKEN, UmaEventDetails.INTERACTION_RPT_INTROSPECTED)
-        .client(pat.client())
-        .user(pat.user())
-        .detail(Details.TOKEN_ID, rpt.getId())
-        .detail(UmaEventDetails.RESOURCE_SERVER, pat.client().getClientId())
-        .detail(UmaEventDetails.AUTHORIZING_PARTY, pat.ownerId())
-        .detail(UmaEventDetails.REQUESTING_PARTY, rpt.getSubject())
-        .detail(UmaEventDetails.CLIENT, rpt.getIssuedFor())
-        .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions))
-        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()))
-        .success();
+    EventBuilder event =
+        interaction(EventType.INTROSPECT_TOKEN, UmaEventDetails.INTERACTION_RPT_INTROSPECTED)
+            .client(pat.client())
+            .user(pat.user())
+            .detail(UmaEventDetails.AUTHORIZED_BY, pat.token().getId())
+            .detail(UmaEventDetails.RESOURCE_SERVER, pat.client().getClientId())
+            .detail(UmaEventDetails.AUTHORIZING_PARTY, pat.ownerId())
+            .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(permissions));
+    addRpt(event, rpt);
+    addTicket(event, permissions);
+    event.success();
   }
 
   /**
@@ -206,8 +203,6 @@ public final class UmaEvents {
   }
 
   private EventBuilder answered(ClaimsVisit visit, List<String> claims, List<TermsDetail> terms) {
-    ArrayNode names = JsonNodeFactory.instance.arrayNode();
-    claims.forEach(names::add);
     return event(EventType.UPDATE_CONSENT)
         .client(visit.client())
         .user(visit.user())
@@ -219,7 +214,7 @@ public final class UmaEvents {
         .detail(UmaEventDetails.CLIENT, visit.client().getClientId())
         .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(visit.permissions()))
         .detail(UmaEventDetails.EXPIRES_AT, Long.toString(visit.expiresAt()))
-        .detail(UmaEventDetails.CLAIMS, names.toString())
+        .detail(UmaEventDetails.CLAIMS, names(claims))
         .detail(UmaEventDetails.TERMS, TermsDetail.toJson(terms));
   }
 
@@ -247,16 +242,14 @@ public final class UmaEvents {
           interaction(EventType.PERMISSION_TOKEN, interaction)
               .client(pat.client())
               .user(pat.user())
+              .detail(UmaEventDetails.AUTHORIZED_BY, pat.token().getId())
               .detail(UmaEventDetails.RESOURCE_SERVER, pat.client().getClientId())
               .detail(UmaEventDetails.AUTHORIZING_PARTY, pat.ownerId())
               .detail(UmaEventDetails.PERMISSIONS, PermissionDetail.toJson(List.of(permission)));
       if (rpt != null) {
-        event
-            .detail(Details.TOKEN_ID, rpt.getId())
-            .detail(UmaEventDetails.REQUESTING_PARTY, rpt.getSubject())
-            .detail(UmaEventDetails.CLIENT, rpt.getIssuedFor())
-            .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()));
+        addRpt(event, rpt);
       }
+      addTicket(event, List.of(permission));
       report.addTo(event);
       event.success();
     }
@@ -322,6 +315,39 @@ public final class UmaEvents {
         .session(account.token().getSessionId())
         .detail(UmaEventDetails.ACTION, action)
         .detail(UmaEventDetails.RESOURCE_SET_ID, resourceSetId);
+  }
+
+  private static String names(List<String> claims) {
+    ArrayNode names = JsonNodeFactory.instance.arrayNode();
+    claims.forEach(names::add);
+    return names.toString();
+  }
+
+  /** The RPT that a resource server has, or was shown. */
+  private static void addRpt(EventBuilder event, AccessToken rpt) {
+    event
+        .detail(Details.TOKEN_ID, rpt.getId())
+        .detail(UmaEventDetails.REQUESTING_PARTY, rpt.getSubject())
+        .detail(UmaEventDetails.CLIENT, rpt.getIssuedFor())
+        .detail(UmaEventDetails.EXPIRES_AT, Long.toString(rpt.getExp()));
+    if (rpt.getSessionId() != null) {
+      event.detail(UmaEventDetails.TOKEN_SESSION, rpt.getSessionId());
+    }
+  }
+
+  /** The one ticket that all of this was granted on, if it is one. */
+  private static void addTicket(EventBuilder event, List<PermissionDetail> permissions) {
+    List<String> tickets = new ArrayList<>();
+    for (PermissionDetail permission : permissions) {
+      String ticketId = permission.ticketId();
+      if (ticketId == null) {
+        return;
+      }
+      tickets.add(ticketId);
+    }
+    if (tickets.stream().distinct().count() == 1) {
+      event.detail(UmaEventDetails.TICKET_ID, tickets.get(0));
+    }
   }
 
   private EventBuilder interaction(EventType type, String interaction) {

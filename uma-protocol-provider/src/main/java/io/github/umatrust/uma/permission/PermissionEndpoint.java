@@ -59,8 +59,8 @@ public final class PermissionEndpoint {
                 List<String> names = List.copyOf(scopes);
                 permissions.add(new RequestedPermission(resource.getId(), names));
                 details.add(
-                    new PermissionDetail(
-                        resource.getId(), ResourceSets.nameOf(resource), names, null));
+                    PermissionDetail.requested(
+                        resource.getId(), ResourceSets.nameOf(resource), names));
               });
           PermissionTickets.Issued issued =
               new PermissionTickets(call.session())

@@ -117,8 +117,18 @@ public final class AccessReportEndpoint {
     return new Verified(
         rpt,
         new PermissionDetail(
-            resource.getId(), ResourceSets.nameOf(resource), report.scopes(), permissionEnds),
+            resource.getId(),
+            ResourceSets.nameOf(resource),
+            report.scopes(),
+            permissionEnds,
+            onlyTicket(current)),
         finding);
+  }
+
+  /** Nobody can tell on which of several the access was given. */
+  private static @Nullable String onlyTicket(List<Permission> permissions) {
+    List<String> tickets = permissions.stream().map(Permission::ticketId).distinct().toList();
+    return tickets.size() == 1 ? tickets.get(0) : null;
   }
 
   private AccessToken rpt(ProtectionToken pat, String token) {

@@ -53,6 +53,7 @@ record CurrentPermission(Resource resource, Permission permission) {
         resource.getId(),
         ResourceSets.nameOf(resource),
         permission.scopes(),
-        permission.expiresAt());
+        permission.expiresAt(),
+        permission.ticketId());
   }
 }

@@ -14,8 +14,11 @@ import io.github.umatrust.uma.claimtoken.ClaimTokens;
 import io.github.umatrust.uma.claimtoken.PushedClaims;
 import io.github.umatrust.uma.claimtoken.PushedClaimsRecorder;
 import io.github.umatrust.uma.discovery.UmaUrls;
+import io.github.umatrust.uma.event.AccessGrant;
 import io.github.umatrust.uma.event.PermissionDetail;
+import io.github.umatrust.uma.event.TermsDetail;
 import io.github.umatrust.uma.event.UmaEvents;
+import io.github.umatrust.uma.fact.TermsAcceptance;
 import io.github.umatrust.uma.permission.PermissionTicket;
 import io.github.umatrust.uma.permission.PermissionTickets;
 import io.github.umatrust.uma.permission.PermissionTickets.GrantedRpt;
@@ -132,7 +135,16 @@ public final class RptEndpoint {
             now,
             upgraded ? upgrade.map(RptUpgrade::permissions).orElse(List.of()) : List.of());
     events.accessGranted(
-        aat, ticket.id(), ticket.ownerId(), rpt, asked.client(), details(now), details(all));
+        aat,
+        rpt,
+        new AccessGrant(
+            ticket.id(),
+            ticket.ownerId(),
+            asked.client(),
+            details(now),
+            details(all),
+            granted.basis().terms().stream().map(RptEndpoint::detail).toList(),
+            granted.basis().claims()));
     if (upgraded) {
       upgrade.ifPresent(
           before ->
@@ -151,6 +163,11 @@ public final class RptEndpoint {
 
   private static List<PermissionDetail> details(List<CurrentPermission> permissions) {
     return permissions.stream().map(CurrentPermission::toDetail).toList();
+  }
+
+  private static TermsDetail detail(TermsAcceptance accepted) {
+    return new TermsDetail(
+        accepted.resourceSetId(), accepted.version(), accepted.language(), accepted.hash());
   }
 
   private void revoke(GrantedRpt rpt) {
