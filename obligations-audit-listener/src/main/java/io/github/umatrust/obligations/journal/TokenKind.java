@@ -15,6 +15,11 @@ public enum TokenKind {
   /** Permission ticket, known here only by an opaque id and never by the ticket itself. */
   PERMISSION_TICKET("permission_ticket"),
   /**
+   * None: an owner let somebody use a resource, or a scope of it. Named by Keycloak's id of what it
+   * calls a permission ticket too, a row that says so.
+   */
+  APPROVAL("approval"),
+  /**
    * None: a resource server answered a request that came without a token, and its report of that is
    * all there is. Named by the event that told of it.
    */

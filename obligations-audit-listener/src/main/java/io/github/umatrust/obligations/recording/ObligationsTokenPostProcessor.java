@@ -1,6 +1,8 @@
 package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.journal.TokenKind;
+import io.github.umatrust.obligations.settings.LedgerSettings;
+import io.github.umatrust.obligations.settings.NativeFlow;
 import java.util.Arrays;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -39,16 +41,25 @@ public class ObligationsTokenPostProcessor implements TokenPostProcessor {
     if (token == null) {
       return;
     }
+    RealmModel realm = session.getContext().getRealm();
     Set<TokenKind> kinds = TokenDrafts.kindsOf(token);
-    if (kinds.isEmpty()) {
+    NativePats pats = new NativePats(session, realm);
+    boolean maybePat = !kinds.contains(TokenKind.PAT) && pats.isConceivable(context);
+    if (kinds.isEmpty() && !maybePat) {
       return;
     }
-    RealmModel realm = session.getContext().getRealm();
     if (!ObligationsEventListenerProviderFactory.isOn(realm)) {
       return;
     }
     try {
-      if (isNeverSent(context)) {
+      LedgerSettings settings = LedgerSettings.of(session, realm);
+      if (maybePat && settings.records(NativeFlow.PAT) && pats.contain(context)) {
+        kinds.add(TokenKind.PAT);
+      }
+      if (!settings.records(NativeFlow.RPT)) {
+        kinds.remove(TokenKind.RPT);
+      }
+      if (kinds.isEmpty() || isNeverSent(context)) {
         return;
       }
       new TokenDrafts(session, realm, LedgerRecorder.of(session)).stage(context, kinds);

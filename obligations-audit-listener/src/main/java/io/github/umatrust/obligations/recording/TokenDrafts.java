@@ -1,27 +1,24 @@
 package io.github.umatrust.obligations.recording;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.clause.Parties;
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.journal.ClientRef;
+import io.github.umatrust.obligations.journal.End;
+import io.github.umatrust.obligations.journal.EndReason;
 import io.github.umatrust.obligations.journal.EntryDetails;
 import io.github.umatrust.obligations.journal.Grant;
 import io.github.umatrust.obligations.journal.JournalEntry;
+import io.github.umatrust.obligations.journal.Reach;
 import io.github.umatrust.obligations.journal.TokenKind;
 import io.github.umatrust.obligations.journal.TokenRef;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.authorization.AuthorizationProvider;
-import org.keycloak.authorization.model.Resource;
-import org.keycloak.authorization.store.ResourceStore;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -30,8 +27,6 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.representations.RefreshToken;
-import org.keycloak.representations.idm.authorization.Permission;
-import org.keycloak.util.JsonSerialization;
 import org.keycloak.util.TokenUtil;
 
 /**
@@ -58,7 +53,7 @@ final class TokenDrafts {
     this.directory = new PartyDirectory(session, realm);
   }
 
-  /** The token kinds this access token is; usually none. */
+  /** The token kinds this access token is by itself; usually none. The set may be changed. */
   static Set<TokenKind> kindsOf(AccessToken token) {
     EnumSet<TokenKind> kinds = EnumSet.noneOf(TokenKind.class);
     List<String> scopes = scopes(token);
@@ -96,6 +91,8 @@ final class TokenDrafts {
                     grant,
                     parties(PartyDirectory.operator(clientRef), subject, null),
                     clientRef,
+                    null,
+                    null,
                     null));
         case AAT ->
             recorder.stage(
@@ -106,9 +103,11 @@ final class TokenDrafts {
                     grant,
                     parties(null, null, subject),
                     null,
+                    null,
+                    null,
                     null));
         case RPT -> stageRpt(context, grant, subject);
-        case PERMISSION_TICKET, ACCESS_REPORT ->
+        case PERMISSION_TICKET, APPROVAL, ACCESS_REPORT ->
             throw new IllegalArgumentException("not an access token");
       }
     }
@@ -116,38 +115,23 @@ final class TokenDrafts {
 
   /** The RPT, and one grant for each owner whose resources it opens. */
   private void stageRpt(TokenPostProcessorContext context, Grant grant, Party requestingParty) {
-    Collection<Permission> permissions = context.accessToken().getAuthorization().getPermissions();
-    ResourceStore resources =
-        session.getProvider(AuthorizationProvider.class).getStoreFactory().getResourceStore();
-    ArrayNode all = JsonSerialization.mapper.createArrayNode();
-    Map<String, ArrayNode> byOwner = new LinkedHashMap<>();
-    @Nullable ClientModel resourceServer = null;
-    for (Permission permission : permissions == null ? List.<Permission>of() : permissions) {
-      Resource resource =
-          permission.getResourceId() == null
-              ? null
-              : resources.findById(null, permission.getResourceId());
-      ObjectNode json = json(permission);
-      if (resource != null) {
-        json.put("owner", resource.getOwner());
-        byOwner
-            .computeIfAbsent(
-                resource.getOwner(), owner -> JsonSerialization.mapper.createArrayNode())
-            .add(json);
-        if (resourceServer == null) {
-          resourceServer = realm.getClientById(resource.getResourceServer().getClientId());
-        }
-      }
-      all.add(json);
-    }
+    NativePermissions permissions =
+        NativePermissions.of(
+            session, realm, context.accessToken().getAuthorization().getPermissions());
+    Map<String, ArrayNode> byOwner = permissions.byOwner();
+    ClientModel resourceServer = permissions.resourceServer();
     if (resourceServer == null) {
       // permissions on no resource in particular; the RPT is built in its resource server's session
       resourceServer = context.clientSessionCtx().getClientSession().getClient();
     }
     ClientRef server = PartyDirectory.ref(resourceServer);
     Party operator = PartyDirectory.operator(server);
-    Party onlyOwner =
-        byOwner.size() == 1 ? directory.ofId(byOwner.keySet().iterator().next()) : null;
+    String owner = permissions.onlyOwner();
+    Party onlyOwner = owner == null ? null : directory.ofId(owner);
+    // a refresh redeems nothing and grants nothing anew
+    boolean refresh = context.requestRefreshToken() != null;
+    String ticketId = refresh ? null : NativeTickets.redeemedBy(session);
+    End end = ticketId == null ? null : new End(Reach.ticket(ticketId), EndReason.GRANTED);
     recorder.stage(
         entry(
             Interaction.RPT_ISSUED,
@@ -156,21 +140,25 @@ final class TokenDrafts {
             grant,
             parties(operator, onlyOwner, requestingParty),
             server,
-            all));
-    if (context.requestRefreshToken() != null) {
-      return; // a refresh grants nothing anew
+            permissions.all(),
+            ticketId,
+            byOwner.isEmpty() ? end : null));
+    if (refresh) {
+      return;
     }
     byOwner.forEach(
-        (owner, granted) ->
+        (grantor, granted) ->
             recorder.stage(
                 entry(
                     Interaction.AUTHORIZATION_GRANTED,
                     context,
                     TokenKind.RPT,
                     grant,
-                    parties(operator, directory.ofId(owner), requestingParty),
+                    parties(operator, directory.ofId(grantor), requestingParty),
                     server,
-                    granted)));
+                    granted,
+                    ticketId,
+                    end)));
   }
 
   private JournalEntry entry(
@@ -180,7 +168,9 @@ final class TokenDrafts {
       Grant grant,
       Parties parties,
       @Nullable ClientRef resourceServer,
-      @Nullable ArrayNode permissions) {
+      @Nullable ArrayNode permissions,
+      @Nullable String ticketId,
+      @Nullable End end) {
     AccessToken token = context.accessToken();
     LedgerRecorder.Stamp stamp = recorder.nextStamp();
     return new JournalEntry(
@@ -191,7 +181,7 @@ final class TokenDrafts {
         interaction,
         new TokenRef(
             kind, token.getId(), idOf(context.refreshToken()), idOf(context.requestRefreshToken())),
-        null,
+        ticketId,
         grant,
         parties,
         resourceServer,
@@ -199,9 +189,25 @@ final class TokenDrafts {
         grantExpiry(context),
         context.requestRefreshToken() != null,
         false,
-        null,
-        EntryDetails.ofToken(scopes(token), audiences(token), permissions),
+        end,
+        new EntryDetails(
+            scopes(token),
+            audiences(token),
+            permissions,
+            kind == TokenKind.RPT ? idOfBearer() : null,
+            null,
+            List.of(),
+            null,
+            null,
+            List.of()),
         null);
+  }
+
+  /** The token by which an RPT was asked for, whatever the scopes it has. */
+  private @Nullable String idOfBearer() {
+    return session.getContext().getBearerToken() instanceof JsonWebToken bearer
+        ? bearer.getId()
+        : null;
   }
 
   private Parties parties(
@@ -213,17 +219,6 @@ final class TokenDrafts {
         resourceServerOperator,
         authorizingParty,
         requestingParty);
-  }
-
-  private static ObjectNode json(Permission permission) {
-    ObjectNode json = JsonSerialization.createObjectNode();
-    json.put("resource_set_id", permission.getResourceId());
-    json.put("resource_set_name", permission.getResourceName());
-    ArrayNode scopes = json.putArray("scopes");
-    if (permission.getScopes() != null) {
-      permission.getScopes().forEach(scopes::add);
-    }
-    return json;
   }
 
   /** What the token hangs on. */
