@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The ways in which {@code resource} reaches Keycloak, each from the request to the tokens. */
-enum Carrier {
+public enum Carrier {
   CODE_GET(
       (g, scope, resources, atToken) ->
           code(g, g.authorize(authorization("code", scope, resources)), atToken)),
@@ -173,7 +173,7 @@ enum Carrier {
    * @param resources what the request names that makes the grant
    * @param atToken what the following request for tokens names, if there is one
    */
-  Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
+  public Outcome run(EveryGrant g, String scope, List<String> resources, List<String> atToken) {
     return run.run(g, scope, resources, atToken);
   }
 

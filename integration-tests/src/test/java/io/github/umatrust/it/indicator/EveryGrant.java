@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * server with permissions, an identity provider whose assertions are accepted, keys for request
  * objects and a place to fetch them from.
  */
-final class EveryGrant implements AutoCloseable {
+public final class EveryGrant implements AutoCloseable {
 
-  static final String CLIENT = "a-client-with-every-kind-of-grant";
-  static final String SECRET = CLIENT + "-secret";
+  public static final String CLIENT = "a-client-with-every-kind-of-grant";
+  public static final String SECRET = CLIENT + "-secret";
 
   /** A resource server with Keycloak's own authorization services. */
   static final String ALBUM = "https://album.example.com/";
@@ -53,7 +53,7 @@ final class EveryGrant implements AutoCloseable {
   private final LocalServer files;
   private final Browser alice;
 
-  EveryGrant(TestRealm realm, AuthenticationDevice device) {
+  public EveryGrant(TestRealm realm, AuthenticationDevice device) {
     this.realm = realm;
     this.device = device;
     this.alice = realm.browser("alice");
@@ -77,11 +77,11 @@ final class EveryGrant implements AutoCloseable {
     addPartner();
   }
 
-  TestRealm realm() {
+  public TestRealm realm() {
     return realm;
   }
 
-  OAuthClient client() {
+  public OAuthClient client() {
     return realm.client(CLIENT);
   }
 

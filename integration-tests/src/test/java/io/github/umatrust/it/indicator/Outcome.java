@@ -14,7 +14,7 @@ import java.util.Map;
  * @param status the HTTP status; 302 for an answer of the authorization endpoint
  * @param members the members of the answer that are texts
  */
-record Outcome(int status, Map<String, String> members) {
+public record Outcome(int status, Map<String, String> members) {
 
   /** The answer of an endpoint that speaks JSON. */
   static Outcome of(Reply reply) {
@@ -37,14 +37,14 @@ record Outcome(int status, Map<String, String> members) {
     return members.containsKey("error");
   }
 
-  String accessToken() {
+  public String accessToken() {
     if (!members.containsKey("access_token")) {
       throw new AssertionError("no access token: " + this);
     }
     return text("access_token");
   }
 
-  String refreshToken() {
+  public String refreshToken() {
     if (!members.containsKey("refresh_token")) {
       throw new AssertionError("no refresh token: " + this);
     }
