@@ -6,17 +6,25 @@ import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.TimeOrderedId;
 import io.github.umatrust.obligations.journal.TokenRef;
+import io.github.umatrust.obligations.metrics.LedgerMetrics;
+import io.github.umatrust.obligations.metrics.Refusal;
 import io.github.umatrust.obligations.projection.Periods;
+import io.github.umatrust.obligations.settings.FailMode;
+import io.github.umatrust.obligations.settings.LedgerSettings;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.ErrorResponseException;
 
 /**
  * What one Keycloak session (one request, or one nested transaction) has to write into the ledger:
@@ -27,23 +35,41 @@ import org.keycloak.models.KeycloakSession;
  * and the client gets 503. Two ways of failing cannot be seen from inside the transaction and are
  * left to {@link RecordingGuardFilter}: somebody else's rollback, and a commit that never came to
  * its prepare phase.
+ *
+ * <p>What is of a realm that {@linkplain FailMode#OPEN fails open} is written in a transaction of
+ * its own instead: in the request's, a statement that failed would take everything else with it.
+ * What cannot be written there either becomes one of the {@link Gaps}.
  */
 public final class LedgerRecorder {
 
   private static final Logger LOG = Logger.getLogger(LedgerRecorder.class);
   private static final String ATTRIBUTE = LedgerRecorder.class.getName();
 
+  private final KeycloakSession session;
   private final EntityManager entityManager;
+  private final LedgerMetrics metrics;
   private final boolean guarded;
   private final List<JournalEntry> entries = new ArrayList<>();
   private final List<JournalEntry> ends = new ArrayList<>();
-  private @Nullable Throwable failure;
+  private final List<JournalEntry> written = new ArrayList<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private final Map<String, FailMode> modes = new HashMap<>();
   private int sequence;
 
-  private LedgerRecorder(EntityManager entityManager, boolean guarded) {
-    this.entityManager = entityManager;
-    this.guarded = guarded;
+  private LedgerRecorder(KeycloakSession session) {
+    this.session = session;
+    // now: nothing can be enlisted any more once the commit has begun
+    this.entityManager = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    this.metrics = LedgerMetrics.of(session.getKeycloakSessionFactory());
+    this.guarded = RecordingGuardFilter.isOnDuty(session);
   }
+
+  /**
+   * Something that had to be recorded and could not even be staged.
+   *
+   * @param what the interaction, and the id of what it is about; nothing secret
+   */
+  private record Failure(String realmId, String what, Throwable cause) {}
 
   /** The recorder of this session, if anything was staged in it. */
   static Optional<LedgerRecorder> existing(KeycloakSession session) {
@@ -60,12 +86,9 @@ public final class LedgerRecorder {
   }
 
   private static LedgerRecorder create(KeycloakSession session) {
-    // the entity manager now: nothing can be enlisted any more once the commit has begun
-    LedgerRecorder recorder =
-        new LedgerRecorder(
-            session.getProvider(JpaConnectionProvider.class).getEntityManager(),
-            RecordingGuardFilter.isOnDuty(session));
+    LedgerRecorder recorder = new LedgerRecorder(session);
     session.getTransactionManager().enlistPrepare(recorder.new Write());
+    session.getTransactionManager().enlistAfterCompletion(recorder.new Count());
     session.setAttribute(ATTRIBUTE, recorder);
     return recorder;
   }
@@ -125,11 +148,14 @@ public final class LedgerRecorder {
     return token != null && token.id().equals(tokenId);
   }
 
-  /** Makes the transaction fail: something that had to be recorded could not even be staged. */
-  void fail(Throwable cause) {
-    if (failure == null) {
-      failure = cause;
-    }
+  /**
+   * Something that had to be recorded could not even be staged. Where its realm fails closed, the
+   * transaction will fail.
+   *
+   * @param what the interaction, and the id of what it is about; nothing secret
+   */
+  void fail(String realmId, String what, Throwable cause) {
+    failures.add(new Failure(realmId, what, cause));
   }
 
   /**
@@ -137,40 +163,160 @@ public final class LedgerRecorder {
    * what they end is rolled back with them.
    */
   boolean withholdsResponse() {
-    return failure != null || !entries.isEmpty();
+    return failures.stream().anyMatch(failure -> !failsOpen(failure.realmId()))
+        || entries.stream().anyMatch(entry -> !failsOpen(entry.realmId()));
+  }
+
+  /**
+   * The request's transaction is rolled back, and its response goes out nevertheless: records what
+   * is of realms that fail open.
+   */
+  void recordInSpiteOfRollback() {
+    tellOfFailures();
+    ends.clear(); // what they end is rolled back
+    writeApart(taken(entries));
+  }
+
+  private boolean failsOpen(String realmId) {
+    return modes.computeIfAbsent(realmId, this::mode) == FailMode.OPEN;
+  }
+
+  private FailMode mode(String realmId) {
+    try {
+      RealmModel realm = session.realms().getRealm(realmId);
+      return realm == null ? FailMode.CLOSED : LedgerSettings.of(session, realm).failMode();
+    } catch (RuntimeException e) {
+      LOG.debug("The ledger's settings cannot be read", e);
+      return FailMode.CLOSED;
+    }
+  }
+
+  /** Takes what is of realms that fail open out of a list. */
+  private List<JournalEntry> taken(List<JournalEntry> from) {
+    List<JournalEntry> taken = from.stream().filter(entry -> failsOpen(entry.realmId())).toList();
+    from.removeAll(taken);
+    return taken;
   }
 
   private void write() {
-    if (failure != null) {
-      LOG.error("The obligations ledger refuses the request: staging had failed", failure);
-      throw LedgerUnavailable.exception();
+    tellOfFailures();
+    if (!failures.isEmpty()) {
+      LOG.error(
+          "The obligations ledger refuses the request: staging had failed",
+          failures.get(0).cause());
+      throw refused(Refusal.STAGING);
     }
+    List<JournalEntry> apart = new ArrayList<>(taken(entries));
+    apart.addAll(taken(ends));
+    writeInside();
+    writeApart(apart);
+  }
+
+  private ErrorResponseException refused(Refusal reason) {
+    metrics.refused(reason);
+    return LedgerUnavailable.exception();
+  }
+
+  /** Failures of realms that fail open become gaps. */
+  private void tellOfFailures() {
+    List<Failure> open = failures.stream().filter(failure -> failsOpen(failure.realmId())).toList();
+    for (Failure failure : open) {
+      missing(session, failure.realmId(), failure.what(), failure.cause());
+    }
+    failures.removeAll(open);
+  }
+
+  /** Something goes out that is not recorded. */
+  static void missing(KeycloakSession session, String realmId, String what, Throwable cause) {
+    // the exception's class only: databases put values into their messages
+    LOG.errorf(
+        "The obligations ledger of realm %s misses %s: %s",
+        realmId, what, cause.getClass().getName());
+    LOG.debug("Why it is missing", cause);
+    LedgerMetrics.of(session.getKeycloakSessionFactory()).missing(1);
+    RealmModel realm = session.realms().getRealm(realmId);
+    Gaps.of(session.getKeycloakSessionFactory())
+        .add(
+            session,
+            realmId,
+            realm == null
+                ? Party.organisation(realmId, realmId)
+                : PartyDirectory.authorizationServerOperator(realm),
+            1);
+  }
+
+  /** What an entry is, for a log. */
+  static String describe(JournalEntry entry) {
+    String interaction = entry.interaction() == null ? "an end" : entry.interaction().id();
+    TokenRef token = entry.token();
+    return token == null
+        ? interaction
+        : interaction + " of " + token.kind().id() + " " + token.id();
+  }
+
+  private void writeApart(List<JournalEntry> apart) {
+    if (apart.isEmpty()) {
+      return;
+    }
+    try {
+      List<JournalEntry> done = new ArrayList<>();
+      KeycloakModelUtils.runJobInTransaction(
+          session.getKeycloakSessionFactory(),
+          other ->
+              done.addAll(
+                  write(other.getProvider(JpaConnectionProvider.class).getEntityManager(), apart)));
+      done.forEach(entry -> metrics.recorded(entry.interaction()));
+    } catch (RuntimeException e) {
+      for (JournalEntry entry : apart) {
+        missing(session, entry.realmId(), describe(entry), e);
+      }
+    }
+  }
+
+  private void writeInside() {
     if (entries.isEmpty() && ends.isEmpty()) {
       return;
     }
     if (!entries.isEmpty() && !guarded) {
       LOG.error("The obligations ledger refuses the request: nothing guards its response");
-      throw LedgerUnavailable.exception();
+      throw refused(Refusal.UNGUARDED);
     }
+    List<JournalEntry> all = new ArrayList<>(entries);
+    all.addAll(ends);
     try {
-      for (JournalEntry entry : entries) {
-        new Journal(entityManager, entry.realmId()).add(entry);
-      }
-      // before the ends are looked at, because they may reach what this very request issued
-      entityManager.flush();
-      for (JournalEntry entry : ends) {
-        End end = entry.end();
-        if (end != null
-            && new Periods(entityManager, entry.realmId())
-                .areReachedBy(end.reach(), entry.occurredAt())) {
-          new Journal(entityManager, entry.realmId()).add(entry);
-        }
-      }
-      entityManager.flush();
+      written.addAll(write(entityManager, all));
     } catch (RuntimeException e) {
       LOG.error("The obligations ledger refuses the request: it could not be recorded", e);
-      throw LedgerUnavailable.exception();
+      throw refused(Refusal.DATABASE);
     }
+  }
+
+  /** Writes entries, and those of the ends among them that reach anything. */
+  private static List<JournalEntry> write(EntityManager entityManager, List<JournalEntry> all) {
+    List<JournalEntry> written = new ArrayList<>();
+    for (JournalEntry entry : all) {
+      if (!isMereEnd(entry)) {
+        new Journal(entityManager, entry.realmId()).add(entry);
+        written.add(entry);
+      }
+    }
+    // before the ends are looked at, because they may reach what this very request issued
+    entityManager.flush();
+    for (JournalEntry entry : all) {
+      End end = isMereEnd(entry) ? entry.end() : null;
+      if (end != null
+          && new Periods(entityManager, entry.realmId())
+              .areReachedBy(end.reach(), entry.occurredAt())) {
+        new Journal(entityManager, entry.realmId()).add(entry);
+        written.add(entry);
+      }
+    }
+    entityManager.flush();
+    return written;
+  }
+
+  private static boolean isMereEnd(JournalEntry entry) {
+    return entry.token() == null && entry.end() != null;
   }
 
   /** Runs before anything of the session is committed; an exception here rolls all of it back. */
@@ -184,6 +330,20 @@ public final class LedgerRecorder {
     @Override
     protected void rollbackImpl() {
       // nothing was written
+    }
+  }
+
+  /** Runs after the session's transaction is committed. */
+  private final class Count extends AbstractKeycloakTransaction {
+
+    @Override
+    protected void commitImpl() {
+      written.forEach(entry -> metrics.recorded(entry.interaction()));
+    }
+
+    @Override
+    protected void rollbackImpl() {
+      // nothing was recorded
     }
   }
 }

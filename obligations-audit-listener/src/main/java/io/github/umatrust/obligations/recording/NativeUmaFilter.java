@@ -76,7 +76,8 @@ public class NativeUmaFilter implements ContainerRequestFilter, ContainerRespons
       }
     } catch (RuntimeException e) {
       LOG.debug("Keycloak's own UMA could not be recorded", e);
-      LedgerRecorder.of(session).fail(e);
+      LedgerRecorder.of(session)
+          .fail(realm.getId(), "what Keycloak answered at " + path.flow().id(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.journal.Bounded;
 import io.github.umatrust.obligations.journal.End;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public class ObligationsEventListenerProvider implements EventListenerProvider {
     try {
       handle(event);
     } catch (RuntimeException | LinkageError e) {
-      refuse(e);
+      refuse(event.getRealmId(), describe(event), e);
     }
   }
 
@@ -46,8 +47,23 @@ public class ObligationsEventListenerProvider implements EventListenerProvider {
     try {
       handle(event);
     } catch (RuntimeException | LinkageError e) {
-      refuse(e);
+      refuse(
+          event.getRealmId(),
+          "an end by " + event.getOperationType() + " of " + event.getResourceTypeAsString(),
+          e);
     }
+  }
+
+  /** What an event is, for a log. */
+  private static String describe(Event event) {
+    Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+    String interaction = details.get(UmaEventDetails.INTERACTION);
+    return (interaction == null ? "an end by " + event.getType() : interaction)
+        + " of "
+        + Bounded.key(
+            details.getOrDefault(
+                Details.TOKEN_ID, details.getOrDefault(UmaEventDetails.TICKET_ID, "?")),
+            Bounded.ID);
   }
 
   private void handle(Event event) {
@@ -95,9 +111,9 @@ public class ObligationsEventListenerProvider implements EventListenerProvider {
     return Optional.ofNullable(realmId).map(session.realms()::getRealm);
   }
 
-  private void refuse(Throwable cause) {
+  private void refuse(String realmId, String what, Throwable cause) {
     try {
-      LedgerRecorder.of(session).fail(cause);
+      LedgerRecorder.of(session).fail(realmId, what, cause);
     } catch (RuntimeException e) {
       e.addSuppressed(cause);
       LOG.error("An event came too late to be recorded in the obligations ledger", e);

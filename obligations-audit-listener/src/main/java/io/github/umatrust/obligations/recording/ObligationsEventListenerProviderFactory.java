@@ -1,8 +1,10 @@
 package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.LedgerTasks;
+import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.settings.ReportedOnce;
 import io.github.umatrust.obligations.settings.SettingFlaws;
+import io.micrometer.core.instrument.Metrics;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
@@ -15,11 +17,13 @@ import org.keycloak.models.RealmModel;
  * in exactly those realms whose event listeners name it.
  */
 public class ObligationsEventListenerProviderFactory
-    implements EventListenerProviderFactory, SettingFlaws {
+    implements EventListenerProviderFactory, SettingFlaws, Gaps.Holder, LedgerMetrics.Holder {
 
   public static final String PROVIDER_ID = "obligations-audit";
 
   private final SettingFlaws flaws = new ReportedOnce();
+  private final Gaps gaps = new Gaps();
+  private final LedgerMetrics metrics = new LedgerMetrics(Metrics.globalRegistry);
 
   /** Whether the ledger is on in this realm. */
   static boolean isOn(RealmModel realm) {
@@ -29,6 +33,16 @@ public class ObligationsEventListenerProviderFactory
   @Override
   public void report(String text) {
     flaws.report(text);
+  }
+
+  @Override
+  public Gaps gaps() {
+    return gaps;
+  }
+
+  @Override
+  public LedgerMetrics metrics() {
+    return metrics;
   }
 
   @Override
@@ -48,7 +62,7 @@ public class ObligationsEventListenerProviderFactory
 
   @Override
   public void close() {
-    // holds nothing
+    metrics.close();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.journal.TokenKind;
+import io.github.umatrust.obligations.metrics.LedgerMetrics;
+import io.github.umatrust.obligations.metrics.Refusal;
+import io.github.umatrust.obligations.settings.FailMode;
 import io.github.umatrust.obligations.settings.LedgerSettings;
 import io.github.umatrust.obligations.settings.NativeFlow;
 import java.util.Arrays;
@@ -51,8 +54,8 @@ public class ObligationsTokenPostProcessor implements TokenPostProcessor {
     if (!ObligationsEventListenerProviderFactory.isOn(realm)) {
       return;
     }
+    LedgerSettings settings = LedgerSettings.of(session, realm);
     try {
-      LedgerSettings settings = LedgerSettings.of(session, realm);
       if (maybePat && settings.records(NativeFlow.PAT) && pats.contain(context)) {
         kinds.add(TokenKind.PAT);
       }
@@ -64,8 +67,12 @@ public class ObligationsTokenPostProcessor implements TokenPostProcessor {
       }
       new TokenDrafts(session, realm, LedgerRecorder.of(session)).stage(context, kinds);
     } catch (RuntimeException e) {
-      LOG.error("The obligations ledger refuses a token: it could not be staged", e);
-      throw LedgerUnavailable.exception();
+      if (settings.failMode() == FailMode.CLOSED) {
+        LOG.error("The obligations ledger refuses a token: it could not be staged", e);
+        LedgerMetrics.of(session.getKeycloakSessionFactory()).refused(Refusal.STAGING);
+        throw LedgerUnavailable.exception();
+      }
+      LedgerRecorder.missing(session, realm.getId(), "the issuance of " + token.getId(), e);
     }
   }
 

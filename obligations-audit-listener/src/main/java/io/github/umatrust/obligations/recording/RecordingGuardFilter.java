@@ -1,5 +1,7 @@
 package io.github.umatrust.obligations.recording;
 
+import io.github.umatrust.obligations.metrics.LedgerMetrics;
+import io.github.umatrust.obligations.metrics.Refusal;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -50,11 +52,16 @@ public class RecordingGuardFilter implements ContainerRequestFilter, ContainerRe
     if (session == null || session.isClosed() || isError(response)) {
       return;
     }
-    boolean pending =
-        LedgerRecorder.existing(session).map(LedgerRecorder::withholdsResponse).orElse(false);
-    if (pending && session.getTransactionManager().getRollbackOnly()) {
+    LedgerRecorder recorder = LedgerRecorder.existing(session).orElse(null);
+    if (recorder == null || !session.getTransactionManager().getRollbackOnly()) {
+      return;
+    }
+    if (recorder.withholdsResponse()) {
       LOG.error("The obligations ledger withholds a response: its transaction is rolled back");
+      LedgerMetrics.of(session.getKeycloakSessionFactory()).refused(Refusal.ROLLBACK);
       replace(response, LedgerUnavailable.response());
+    } else {
+      recorder.recordInSpiteOfRollback();
     }
   }
 

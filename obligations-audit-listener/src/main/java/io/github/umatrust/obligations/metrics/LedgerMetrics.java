@@ -1,0 +1,219 @@
+package io.github.umatrust.obligations.metrics;
+
+import io.github.umatrust.obligations.clause.Interaction;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/**
+ * What a node tells of its ledgers at Keycloak's {@code /metrics}. Where metrics are off, nobody
+ * listens and nothing fails.
+ *
+ * <p>None of them names a realm: a server may have thousands, and each would be a time series of
+ * its own. Counters add all realms up; gauges show the realm that is worst off, which is the one to
+ * be alerted of. The log and the query API tell which it is.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class LedgerMetrics implements AutoCloseable {
+
+  /** The event listener whose factory keeps the metrics of its server. */
+  private static final String LISTENER = "obligations-audit";
+
+  private static final String PREFIX = "umatrust.obligations.";
+  private static final double MILLIS = 1000.0;
+
+  /** Who keeps the metrics of a server. */
+  @FunctionalInterface
+  public interface Holder {
+    /** The metrics of the server. */
+    LedgerMetrics metrics();
+  }
+
+  private final MeterRegistry registry;
+  private final List<Meter> meters = new ArrayList<>();
+  private final Map<Interaction, Counter> entries = new EnumMap<>(Interaction.class);
+  private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+  private final Counter ends;
+  private final Counter gaps;
+  private final Counter projectionFailures;
+  private final Map<String, Long> unsequenced = new ConcurrentHashMap<>();
+  private final Map<String, Long> oldestUnsequenced = new ConcurrentHashMap<>();
+  private final Map<String, Long> checkpoints = new ConcurrentHashMap<>();
+  private final Map<String, Long> reconciled = new ConcurrentHashMap<>();
+
+  /** The metrics of the server that this factory belongs to. */
+  public static LedgerMetrics of(KeycloakSessionFactory factory) {
+    if (factory.getProviderFactory(EventListenerProvider.class, LISTENER)
+        instanceof Holder holder) {
+      return holder.metrics();
+    }
+    throw new IllegalStateException("the event listener " + LISTENER + " is disabled");
+  }
+
+  /** Registers all of them, so that they are there before anything happens. */
+  public LedgerMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    for (Interaction interaction : Interaction.values()) {
+      entries.put(interaction, entries(interaction.id()));
+    }
+    ends = entries("end");
+    for (Refusal refusal : Refusal.values()) {
+      refusals.put(
+          refusal,
+          counter(
+              "refusals",
+              "Requests that were refused because the obligations ledger could not record them.",
+              "reason",
+              refusal.id()));
+    }
+    gaps =
+        counter("gaps", "Journal entries that are missing in obligations ledgers that fail open.");
+    projectionFailures =
+        counter(
+            "projection.failures",
+            "Batches of journal entries that could not be appended to the log and projected.");
+    gauge(
+        "unsequenced",
+        "Journal entries that are not in the log yet, of all realms.",
+        null,
+        () -> sum(unsequenced.values()));
+    gauge(
+        "unsequenced.age",
+        "Age of the oldest journal entry that is not in the log yet.",
+        "seconds",
+        () -> oldestUnsequenced.isEmpty() ? 0.0 : age(oldestUnsequenced.values()));
+    gauge(
+        "checkpoint.age",
+        "Time since the latest checkpoint was signed, of the realm where it is longest.",
+        "seconds",
+        () -> age(checkpoints.values()));
+    gauge(
+        "reconcile.lag",
+        "Time since the reconciler last went through a whole ledger, of the realm where it is"
+            + " longest.",
+        "seconds",
+        () -> age(reconciled.values()));
+  }
+
+  private Counter entries(String kind) {
+    return counter(
+        "entries", "Entries committed to the obligations ledger's journal.", "interaction", kind);
+  }
+
+  private Counter counter(String name, String help, String... tags) {
+    Counter counter =
+        Counter.builder(PREFIX + name).description(help).tags(tags).register(registry);
+    meters.add(counter);
+    return counter;
+  }
+
+  private void gauge(String name, String help, @Nullable String unit, Supplier<Number> value) {
+    meters.add(
+        Gauge.builder(PREFIX + name, value)
+            .description(help)
+            .baseUnit(unit)
+            .strongReference(true)
+            .register(registry));
+  }
+
+  /**
+   * Counts an entry that was committed.
+   *
+   * @param interaction what it is about, null for a mere end
+   */
+  public void recorded(@Nullable Interaction interaction) {
+    (interaction == null ? ends : entries.getOrDefault(interaction, ends)).increment();
+  }
+
+  /** Counts a request that was refused. */
+  public void refused(Refusal reason) {
+    Counter counter = refusals.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** Counts entries that could not be recorded and were not refused. */
+  public void missing(long count) {
+    gaps.increment((double) count);
+  }
+
+  /** Counts a batch of the sequencer that failed. */
+  public void projectionFailed() {
+    projectionFailures.increment();
+  }
+
+  /**
+   * Notes how much of a realm's journal is not in its log yet.
+   *
+   * @param rows how many rows
+   * @param oldestRecordedAt when the first of them was recorded, milliseconds since the epoch; null
+   *     without any
+   */
+  public void backlog(String realmId, long rows, @Nullable Long oldestRecordedAt) {
+    unsequenced.put(realmId, rows);
+    if (oldestRecordedAt == null) {
+      oldestUnsequenced.remove(realmId);
+    } else {
+      oldestUnsequenced.put(realmId, oldestRecordedAt);
+    }
+  }
+
+  /**
+   * Notes the latest checkpoint of a realm.
+   *
+   * @param signedAt milliseconds since the epoch
+   */
+  public void checkpoint(String realmId, long signedAt) {
+    checkpoints.merge(realmId, signedAt, Math::max);
+  }
+
+  /**
+   * Notes the latest complete pass of the reconciler through a realm.
+   *
+   * @param completedAt milliseconds since the epoch
+   */
+  public void reconciled(String realmId, long completedAt) {
+    reconciled.merge(realmId, completedAt, Math::max);
+  }
+
+  /** Forgets a realm whose ledger is off, or that is gone. */
+  public void forget(String realmId) {
+    for (Map<String, Long> realms :
+        List.of(unsequenced, oldestUnsequenced, checkpoints, reconciled)) {
+      realms.remove(realmId);
+    }
+  }
+
+  private static double sum(Collection<Long> values) {
+    return (double) values.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Seconds since the earliest of these moments; not a number without any. */
+  private static double age(Collection<Long> moments) {
+    long now = Time.currentTimeMillis();
+    return moments.stream()
+        .mapToDouble(moment -> Math.max(0, now - moment) / MILLIS)
+        .max()
+        .orElse(Double.NaN);
+  }
+
+  /** Takes all of them out of the registry. */
+  @Override
+  public void close() {
+    meters.forEach(registry::remove);
+  }
+}
