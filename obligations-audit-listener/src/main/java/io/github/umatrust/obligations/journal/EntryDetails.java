@@ -44,7 +44,7 @@ public record EntryDetails(
   }
 
   public static EntryDetails none() {
-    return flawed(List.of());
+    return ofFlaws(List.of());
   }
 
   /** Details of a token. */
@@ -60,7 +60,8 @@ public record EntryDetails(
         List.of(), List.of(), null, null, null, List.of(), null, notice, List.of());
   }
 
-  private static EntryDetails flawed(List<String> flaws) {
+  /** What is known to be missing or wrong. */
+  public static EntryDetails ofFlaws(List<String> flaws) {
     return new EntryDetails(List.of(), List.of(), null, null, null, List.of(), null, null, flaws);
   }
 
@@ -99,7 +100,7 @@ public record EntryDetails(
           json.get("notice"),
           strings(json.get("flaws")));
     } catch (JsonProcessingException e) {
-      return flawed(List.of("the stored details are not JSON"));
+      return ofFlaws(List.of("the stored details are not JSON"));
     }
   }
 

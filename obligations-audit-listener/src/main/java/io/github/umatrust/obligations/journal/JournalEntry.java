@@ -78,8 +78,20 @@ public record JournalEntry(
       long occurredAt,
       Party authorizationServerOperator,
       End end) {
-    return bare(
+    return ofEnd(
         id, realmId, recordedAt, occurredAt, authorizationServerOperator, end, EntryDetails.none());
+  }
+
+  /** A mere end of which there is more to say. */
+  public static JournalEntry ofEnd(
+      String id,
+      String realmId,
+      long recordedAt,
+      long occurredAt,
+      Party authorizationServerOperator,
+      End end,
+      EntryDetails details) {
+    return bare(id, realmId, recordedAt, occurredAt, authorizationServerOperator, end, details);
   }
 
   /** What the ledger has to say about itself. */
@@ -211,6 +223,7 @@ public record JournalEntry(
     }
     if (client != null) {
       keys.add(Reach.client(client.uuid()).key());
+      keys.add(Reach.clientTokens(client.uuid()).key());
     }
     if (resourceServer != null) {
       keys.add(Reach.client(resourceServer.uuid()).key());

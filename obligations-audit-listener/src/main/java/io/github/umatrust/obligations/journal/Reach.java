@@ -38,6 +38,8 @@ public record Reach(Kind kind, String subject) {
     PARTY(true),
     /** Everything issued to, or for the resources of, one client. */
     CLIENT(false),
+    /** Every token issued to one client. */
+    CLIENT_TOKENS(false),
     /** Everything issued in the realm. */
     REALM(false),
     /** Permissions on one resource set, whoever has them. */
@@ -94,6 +96,10 @@ public record Reach(Kind kind, String subject) {
 
   public static Reach client(String clientUuid) {
     return new Reach(Kind.CLIENT, clientUuid);
+  }
+
+  public static Reach clientTokens(String clientUuid) {
+    return new Reach(Kind.CLIENT_TOKENS, clientUuid);
   }
 
   public static Reach realm(String realmId) {

@@ -92,6 +92,7 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
           List.of(
               of("x.participants.clientUuid = :a", reach.subject(), null),
               of("x.participants.resourceServerUuid = :a", reach.subject(), null));
+      case CLIENT_TOKENS -> List.of(of("x.participants.clientUuid = :a", reach.subject(), null));
       case REALM -> List.of(of("x.realmId = :a", reach.subject(), null));
       case RESOURCE_SET, PERMISSION -> List.of();
     };

@@ -130,12 +130,30 @@ public final class LedgerRecorder {
     return token != null && isAbout(one, token.id()) && one.interaction() == other.interaction();
   }
 
-  /** Adds an end to what will be written, unless it reaches nothing in the journal. */
-  void stageEnd(String realmId, Party authorizationServerOperator, End end) {
+  /**
+   * Adds an end to what will be written, unless it reaches nothing in the journal. One that was
+   * staged before, because two of Keycloak's notices mean it, is added once.
+   */
+  void stageEnd(String realmId, Party authorizationServerOperator, Ended ended) {
+    if (ends.stream()
+        .anyMatch(staged -> staged.realmId().equals(realmId) && ended.end().equals(staged.end()))) {
+      return;
+    }
     Stamp stamp = nextStamp();
+    Long at = ended.at();
     ends.add(
         JournalEntry.ofEnd(
-            stamp.id(), realmId, stamp.time(), stamp.time(), authorizationServerOperator, end));
+            stamp.id(),
+            realmId,
+            stamp.time(),
+            at == null ? stamp.time() : at,
+            authorizationServerOperator,
+            ended.end()));
+  }
+
+  /** Drops the ends that were staged for a realm. */
+  void forgetEnds(String realmId) {
+    ends.removeIf(staged -> staged.realmId().equals(realmId));
   }
 
   /** Marks what was staged for this token as issued. */

@@ -136,7 +136,7 @@ record NativeApprovals(String resourceId, Map<String, Approval> before) {
         recorder.stageEnd(
             realm.getId(),
             operator,
-            new End(Reach.token(approval.id()), EndReason.PERMISSIONS_TAKEN_BACK));
+            Ended.now(new End(Reach.token(approval.id()), EndReason.PERMISSIONS_TAKEN_BACK)));
       }
     }
     after.values().forEach(approval -> left.remove(approval.requester()));
@@ -144,7 +144,8 @@ record NativeApprovals(String resourceId, Map<String, Approval> before) {
       recorder.stageEnd(
           realm.getId(),
           operator,
-          new End(Reach.permission(resourceId, requester), EndReason.PERMISSIONS_TAKEN_BACK));
+          Ended.now(
+              new End(Reach.permission(resourceId, requester), EndReason.PERMISSIONS_TAKEN_BACK)));
     }
     for (Approval approval : after.values()) {
       if (!before.containsKey(approval.id())) {

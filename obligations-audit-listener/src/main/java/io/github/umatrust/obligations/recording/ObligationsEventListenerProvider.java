@@ -2,7 +2,6 @@ package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.journal.Bounded;
-import io.github.umatrust.obligations.journal.End;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +97,7 @@ public class ObligationsEventListenerProvider implements EventListenerProvider {
     LedgerRecorder.existing(session).ifPresent(recorder -> recorder.confirm(tokenId));
   }
 
-  private void stage(RealmModel realm, List<End> ends) {
+  private void stage(RealmModel realm, List<Ended> ends) {
     if (ends.isEmpty()) {
       return;
     }

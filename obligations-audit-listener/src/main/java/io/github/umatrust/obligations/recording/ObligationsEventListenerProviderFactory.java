@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.LedgerTasks;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
+import io.github.umatrust.obligations.reconciling.Reconciler;
 import io.github.umatrust.obligations.settings.ReportedOnce;
 import io.github.umatrust.obligations.settings.SettingFlaws;
 import io.micrometer.core.instrument.Metrics;
@@ -11,6 +12,7 @@ import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.PostMigrationEvent;
 
 /**
  * Creates the {@link ObligationsEventListenerProvider}. Deliberately not global: the ledger is on
@@ -24,6 +26,8 @@ public class ObligationsEventListenerProviderFactory
   private final SettingFlaws flaws = new ReportedOnce();
   private final Gaps gaps = new Gaps();
   private final LedgerMetrics metrics = new LedgerMetrics(Metrics.globalRegistry);
+  private final Reconciler reconciler =
+      new Reconciler(ObligationsEventListenerProviderFactory::isOn);
 
   /** Whether the ledger is on in this realm. */
   static boolean isOn(RealmModel realm) {
@@ -58,6 +62,18 @@ public class ObligationsEventListenerProviderFactory
   @Override
   public void postInit(KeycloakSessionFactory factory) {
     LedgerTasks.register(factory);
+    factory.register(new Removals());
+    factory.register(
+        event -> {
+          if (event instanceof PostMigrationEvent started) {
+            reconciler.schedule(started.getFactory());
+          }
+        });
+  }
+
+  /** Who looks for ends that no event tells of. */
+  public Reconciler reconciler() {
+    return reconciler;
   }
 
   @Override

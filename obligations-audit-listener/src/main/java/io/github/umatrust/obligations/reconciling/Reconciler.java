@@ -1,0 +1,158 @@
+package io.github.umatrust.obligations.reconciling;
+
+import io.github.umatrust.obligations.projection.PeriodEntity;
+import io.github.umatrust.obligations.settings.LedgerSettings;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
+import org.keycloak.timer.TimerProvider;
+
+/**
+ * Finds the ends that no event tells of: every so often, as the realm's settings say, it compares
+ * what is in force with what Keycloak would still take, and records what is over. What was issued
+ * while its end was being recorded is found the same way.
+ *
+ * <p>Keycloak has one thread for all its scheduled tasks. So a long pass is made in pieces, and
+ * leaves more of the time to the others than it takes.
+ */
+public final class Reconciler {
+
+  /** How often it looks whether something is due. */
+  static final Duration TICK = Duration.ofSeconds(5);
+
+  /** How often what is left of a removed realm is looked through. */
+  private static final Duration WITHOUT_REALM = Duration.ofMinutes(10);
+
+  private static final Duration PIECE = Duration.ofSeconds(2);
+
+  private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+  private final Predicate<RealmModel> isOn;
+  private final Map<String, Pass> running = new LinkedHashMap<>();
+  private final Map<String, Long> lastPasses = new ConcurrentHashMap<>();
+
+  /**
+   * A reconciler that has done nothing yet.
+   *
+   * @param isOn whether the ledger of a realm is on
+   */
+  public Reconciler(Predicate<RealmModel> isOn) {
+    this.isOn = isOn;
+  }
+
+  /** Has it run from now on; to be called once the server's database is there. */
+  public void schedule(KeycloakSessionFactory factory) {
+    try (KeycloakSession session = factory.create()) {
+      TimerProvider timer = session.getProvider(TimerProvider.class);
+      if (timer != null) {
+        timer.schedule(
+            new ClusterAwareScheduledTaskRunner(
+                factory, new ReconciliationTask(this), TICK.toMillis()),
+            TICK.toMillis());
+      }
+    }
+  }
+
+  /**
+   * When the last pass of each realm began that met everything; milliseconds since the epoch by
+   * realm id. Of this node alone: passes of others are not in it.
+   */
+  public Map<String, Long> lastPasses() {
+    return Map.copyOf(lastPasses);
+  }
+
+  /** Begins the passes that are due, and goes on with those that are not done, for a while. */
+  synchronized void run(KeycloakSessionFactory factory) {
+    for (String realmId : realms(factory)) {
+      try {
+        if (!running.containsKey(realmId) && isDue(factory, realmId)) {
+          running.put(realmId, new Pass(factory, realmId, isOn, lastPasses.get(realmId)));
+        }
+      } catch (RuntimeException e) {
+        LOG.warnf(e, "The obligations of realm %s cannot be reconciled", realmId);
+      }
+    }
+    long deadline = System.nanoTime() + PIECE.toNanos();
+    while (!running.isEmpty() && System.nanoTime() < deadline) {
+      // a batch of each in turn, so that no realm waits for a large one
+      for (Iterator<Map.Entry<String, Pass>> all = running.entrySet().iterator(); all.hasNext(); ) {
+        Map.Entry<String, Pass> next = all.next();
+        if (!next.getValue().step()) {
+          if (next.getValue().isComplete()) {
+            lastPasses.put(next.getKey(), next.getValue().startedAt());
+          }
+          all.remove();
+        }
+      }
+    }
+  }
+
+  /** The realms in which anything is in force or was. */
+  private List<String> realms(KeycloakSessionFactory factory) {
+    List<String> ids = new ArrayList<>();
+    KeycloakModelUtils.runJobInTransaction(
+        factory,
+        session -> {
+          EntityManager entityManager =
+              session.getProvider(JpaConnectionProvider.class).getEntityManager();
+          String last = "";
+          // one look into the index for each, however many rows it has
+          for (String next = next(entityManager, last);
+              next != null;
+              next = next(entityManager, next)) {
+            ids.add(next);
+          }
+        });
+    lastPasses.keySet().retainAll(ids);
+    return ids;
+  }
+
+  private static @Nullable String next(EntityManager entityManager, String last) {
+    return entityManager
+        .createQuery(
+            "select min(p.realmId) from "
+                + PeriodEntity.class.getSimpleName()
+                + " p where p.realmId > :last",
+            String.class)
+        .setParameter("last", last)
+        .getSingleResult();
+  }
+
+  /** Whether no node has begun a pass within the realm's interval; if so, this one does now. */
+  private boolean isDue(KeycloakSessionFactory factory, String realmId) {
+    return KeycloakModelUtils.runJobInTransactionWithResult(
+        factory,
+        session -> {
+          RealmModel realm = session.realms().getRealm(realmId);
+          if (realm != null && !isOn.test(realm)) {
+            lastPasses.remove(realmId);
+            return false;
+          }
+          long interval =
+              (realm == null
+                      ? WITHOUT_REALM
+                      : LedgerSettings.of(session, realm).reconcileInterval())
+                  .toSeconds();
+          // with the interval in the key, a change of it takes effect at once
+          return session
+              .singleUseObjects()
+              .putIfAbsent(
+                  "obligations-reconciliation:" + realmId + ":" + interval,
+                  Math.max(1, interval - TICK.toSeconds()));
+        });
+  }
+}
