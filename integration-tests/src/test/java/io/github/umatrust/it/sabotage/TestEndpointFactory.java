@@ -281,6 +281,35 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
       return Response.noContent().build();
     }
 
+    /**
+     * The ends in the obligations journal of this realm, or of one by its id that may be gone:
+     * {@code key}, {@code reason}, {@code before}, {@code occurred_at} and {@code recorded_at}.
+     */
+    @GET
+    @Path("ends")
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<Map<String, Object>> ends(@QueryParam("realm") String realmId) {
+      List<Map<String, Object>> ends = new ArrayList<>();
+      for (Object row :
+          entityManager()
+              .createNativeQuery(
+                  "select END_KEY, END_REASON, END_BEFORE, OCCURRED_AT, RECORDED_AT"
+                      + " from UT_OBLIGATION_JOURNAL where REALM_ID = ?1 and END_KEY is not null"
+                      + " order by RECORDED_AT, ID")
+              .setParameter(1, realmId == null ? session.getContext().getRealm().getId() : realmId)
+              .getResultList()) {
+        Object[] columns = (Object[]) row;
+        Map<String, Object> end = new TreeMap<>();
+        end.put("key", columns[0]);
+        end.put("reason", columns[1]);
+        end.put("before", columns[2]);
+        end.put("occurred_at", columns[3]);
+        end.put("recorded_at", columns[4]);
+        ends.add(end);
+      }
+      return ends;
+    }
+
     /** Runs a scheduled task now. */
     @POST
     @Path("tasks")
