@@ -131,6 +131,16 @@ public final class RealmLog {
                     published(entityManager, realmId, (String) row[1], (Long) row[2])));
   }
 
+  /** Whether a realm has a log. */
+  public static boolean exists(EntityManager entityManager, String realmId) {
+    return !entityManager
+        .createQuery(
+            "select h.realmId from RealmLogEntity h where h.realmId = :realm", String.class)
+        .setParameter("realm", realmId)
+        .getResultList()
+        .isEmpty();
+  }
+
   private static PublishedCheckpoint published(
       EntityManager entityManager, String realmId, String text, long publishedAt) {
     SignedNote note = note(text);

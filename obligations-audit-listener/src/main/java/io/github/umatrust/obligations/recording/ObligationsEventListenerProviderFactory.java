@@ -30,7 +30,7 @@ public class ObligationsEventListenerProviderFactory
       new Reconciler(ObligationsEventListenerProviderFactory::isOn);
 
   /** Whether the ledger is on in this realm. */
-  static boolean isOn(RealmModel realm) {
+  public static boolean isOn(RealmModel realm) {
     return realm.getEventsListenersStream().anyMatch(PROVIDER_ID::equals);
   }
 
