@@ -3,7 +3,9 @@ package io.github.umatrust.obligations.log;
 import io.github.umatrust.obligations.merkle.Hash;
 import io.github.umatrust.obligations.merkle.MissingTileException;
 import io.github.umatrust.obligations.merkle.Tile;
+import io.github.umatrust.obligations.merkle.TileMismatchException;
 import io.github.umatrust.obligations.merkle.TiledTree;
+import io.github.umatrust.obligations.merkle.TreeCheck;
 import io.github.umatrust.obligations.note.Checkpoint;
 import io.github.umatrust.obligations.note.NoteException;
 import io.github.umatrust.obligations.note.SignedNote;
@@ -91,18 +93,11 @@ public final class LogAudit {
     }
   }
 
-  /** Hashes of a level that the tiles below gave, for the tile that they belong in. */
-  private static final class Level {
-    private final List<Hash> hashes = new ArrayList<>(Tile.FULL);
-    private long index;
-  }
-
   private record Head(String origin, long size, long publishedSize, long minIndex) {}
 
   private final Transactions transactions;
   private final String realmId;
   private final CommittedRecords records;
-  private final List<Level> levels = new ArrayList<>();
 
   private LogAudit(Transactions transactions, String realmId, CommittedRecords records) {
     this.transactions = transactions;
@@ -137,13 +132,15 @@ public final class LogAudit {
     int[] checkpoints = {0};
     Finding finding = null;
     try {
-      long bundles = (head.size + Tile.FULL - 1) / Tile.FULL;
-      for (long from = 0; from < bundles; from += BUNDLES) {
-        long first = from;
-        long end = Math.min(from + BUNDLES, bundles);
-        transactions.call(entityManager -> bundles(entityManager, head, first, end));
+      TreeCheck check = new TreeCheck(head.size);
+      while (check.next() < head.size) {
+        transactions.call(entityManager -> bundles(entityManager, head, check));
       }
-      transactions.call(entityManager -> rest(entityManager, head));
+      transactions.call(entityManager -> check.finish(new Tiles(entityManager, realmId)));
+      if (head.publishedSize > head.size) {
+        throw new Found(
+            head.size, "checkpoint/" + head.publishedSize, "entries of it are not there");
+      }
       long after = -1;
       while (after < head.publishedSize) {
         long previous = after;
@@ -153,6 +150,10 @@ public final class LogAudit {
       }
     } catch (Found e) {
       finding = e.finding;
+    } catch (TileMismatchException e) {
+      finding = new Finding(e.index(), e.tile().path(), String.valueOf(e.getMessage()));
+    } catch (MissingTileException e) {
+      finding = new Finding(e.tile().firstEntry(), e.tile().path(), String.valueOf(e.getMessage()));
     }
     return new Report(head.size, head.minIndex, checkpoints[0], finding);
   }
@@ -171,38 +172,26 @@ public final class LogAudit {
         .orElse(null);
   }
 
-  private boolean bundles(EntityManager entityManager, Head head, long from, long to) {
+  private long bundles(EntityManager entityManager, Head head, TreeCheck check) {
     Tiles tiles = new Tiles(entityManager, realmId);
-    for (long index = from; index < to; index++) {
-      int width = Tile.widthAt(0, index, head.size);
-      if (index * Tile.FULL < head.minIndex) {
-        add(tiles, 1, pruned(tiles, head, index));
-        continue;
-      }
-      List<Hash> leaves = bundle(entityManager, tiles, index, width);
-      if (width == Tile.FULL) {
-        add(tiles, 1, fold(leaves));
+    for (int i = 0; i < BUNDLES && check.next() < head.size; i++) {
+      if (check.next() < head.minIndex) {
+        check.addPruned(tiles);
+      } else {
+        check.add(tiles, bundle(entityManager, tiles, check.nextTile()));
       }
     }
-    return true;
+    return check.next();
   }
 
-  /** The hash of a tile whose entries were pruned, as the level above has it. */
-  private static Hash pruned(Tiles tiles, Head head, long index) {
-    Tile above = new Tile(1, index / Tile.FULL, Tile.widthAt(1, index / Tile.FULL, head.size));
-    return Hash.at(read(tiles, above, index * Tile.FULL), (int) (index % Tile.FULL));
-  }
-
-  /** Verifies up to 256 entries; gives their hashes. */
-  private List<Hash> bundle(EntityManager entityManager, Tiles tiles, long index, int width) {
-    Tile bundle = new Tile(Tile.ENTRIES, index, width);
-    Tile leaves = new Tile(0, index, width);
-    long first = index * Tile.FULL;
-    byte[] entries = read(tiles, bundle, first);
-    byte[] hashes = read(tiles, leaves, first);
-    Map<Long, byte[]> committed = records.read(entityManager, first, width);
-    List<Hash> verified = new ArrayList<>(width);
-    for (int i = 0; i < width; i++) {
+  /** Verifies the records of up to 256 entries; gives the hashes of the entries. */
+  private List<Hash> bundle(EntityManager entityManager, Tiles tiles, Tile leaves) {
+    Tile bundle = new Tile(Tile.ENTRIES, leaves.index(), leaves.width());
+    long first = leaves.firstEntry();
+    byte[] entries = tiles.read(bundle);
+    Map<Long, byte[]> committed = records.read(entityManager, first, bundle.width());
+    List<Hash> hashes = new ArrayList<>(bundle.width());
+    for (int i = 0; i < bundle.width(); i++) {
       byte[] record = committed.get(first + i);
       Hash entry = Hash.at(entries, i);
       if (record == null) {
@@ -211,78 +200,9 @@ public final class LogAudit {
       if (!Hash.sha256(record).equals(entry)) {
         throw new Found(first + i, bundle.path(), "the record is not the one of the entry");
       }
-      Hash leaf = Hash.leaf(entry.bytes());
-      if (!leaf.equals(Hash.at(hashes, i))) {
-        throw new Found(first + i, leaves.path(), "the hash is not the one of the entry");
-      }
-      verified.add(leaf);
+      hashes.add(Hash.leaf(entry.bytes()));
     }
-    return verified;
-  }
-
-  private Level level(int number) {
-    while (levels.size() <= number) {
-      levels.add(new Level());
-    }
-    return levels.get(number);
-  }
-
-  /** Takes the hash of a whole tile into the level above it. */
-  private void add(Tiles tiles, int number, Hash hash) {
-    Level level = level(number);
-    level.hashes.add(hash);
-    if (level.hashes.size() == Tile.FULL) {
-      compare(tiles, number, level);
-      Hash above = fold(level.hashes);
-      level.hashes.clear();
-      level.index++;
-      add(tiles, number + 1, above);
-    }
-  }
-
-  /** Verifies the tiles of the right edge, which are not full. */
-  private boolean rest(EntityManager entityManager, Head head) {
-    Tiles tiles = new Tiles(entityManager, realmId);
-    for (int number = 1; number < levels.size(); number++) {
-      Level level = levels.get(number);
-      if (!level.hashes.isEmpty()) {
-        compare(tiles, number, level);
-      }
-    }
-    if (head.publishedSize > head.size) {
-      throw new Found(head.size, "checkpoint/" + head.publishedSize, "entries of it are not there");
-    }
-    return true;
-  }
-
-  private static void compare(Tiles tiles, int number, Level level) {
-    Tile tile = new Tile(number, level.index, level.hashes.size());
-    long span = 1L << (8 * number);
-    long first = level.index * Tile.FULL * span;
-    byte[] stored = read(tiles, tile, first);
-    for (int i = 0; i < tile.width(); i++) {
-      if (!level.hashes.get(i).equals(Hash.at(stored, i))) {
-        throw new Found(first + i * span, tile.path(), "the hash is not the one of the tile below");
-      }
-    }
-  }
-
-  private static byte[] read(Tiles tiles, Tile tile, long first) {
-    return tiles
-        .find(tile)
-        .orElseThrow(() -> new Found(first, tile.path(), "it is not there, or too short"));
-  }
-
-  /**
-   * The root over neighbours; of fewer than 256 it is not needed, and only right for them alone.
-   */
-  private static Hash fold(List<Hash> hashes) {
-    int count = hashes.size();
-    if (count == 1) {
-      return hashes.get(0);
-    }
-    int half = count / 2;
-    return Hash.node(fold(hashes.subList(0, half)), fold(hashes.subList(half, count)));
+    return hashes;
   }
 
   /** Verifies some checkpoints; gives the size of the last of them. */

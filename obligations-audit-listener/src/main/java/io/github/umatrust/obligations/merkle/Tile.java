@@ -86,6 +86,11 @@ public record Tile(int level, long index, int width) {
     return path.toString();
   }
 
+  /** Index of the first entry that is in it or below it. */
+  public long firstEntry() {
+    return (index * FULL) << (BITS * Math.max(level, 0));
+  }
+
   /** Whether a tree of this size has this tile, or one that begins with it. */
   public boolean isIn(long size) {
     return widthAt(level, index, size) >= width;

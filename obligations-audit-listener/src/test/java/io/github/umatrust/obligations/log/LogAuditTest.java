@@ -162,7 +162,8 @@ class LogAuditTest {
     changedRecords.put(300L, RealmLogTest.committed(5));
     overwrite(-1, 1, 300 % 256, RealmLogTest.entry(5));
     assertThat(found())
-        .isEqualTo(new Finding(300L, "tile/0/001", "the hash is not the one of the entry"));
+        .isEqualTo(
+            new Finding(300L, "tile/0/001", "a hash of tile/0/001 is not the one of the entry"));
   }
 
   /** And so is who changes the lowest level of tiles as well. */
@@ -173,7 +174,10 @@ class LogAuditTest {
     overwrite(0, 1, 300 % 256, Hash.leaf(RealmLogTest.entry(5)).bytes());
     assertThat(found())
         .isEqualTo(
-            new Finding(256L, "tile/1/000.p/3", "the hash is not the one of the tile below"));
+            new Finding(
+                256L,
+                "tile/1/000.p/3",
+                "a hash of tile/1/000.p/3 is not the one of the tile below"));
   }
 
   /** Who changes everything up to the root is betrayed by the signed checkpoint. */
@@ -216,13 +220,12 @@ class LogAuditTest {
     small().tamper("delete from UT_OBLIGATION_CHECKPOINT where TREE_SIZE = 1000");
     assertThat(found().where()).isEqualTo("checkpoint/1000");
     small().tamper("delete from UT_OBLIGATION_TILE where TILE_LEVEL = 1");
-    assertThat(found())
-        .isEqualTo(new Finding(0L, "tile/1/000.p/3", "it is not there, or too short"));
+    assertThat(found()).isEqualTo(new Finding(0L, "tile/1/000.p/3", "there is no tile/1/000.p/3"));
     small().tamper("delete from UT_OBLIGATION_TILE where TILE_LEVEL = 0 and TILE_INDEX = 2");
-    assertThat(found()).isEqualTo(new Finding(512L, "tile/0/002", "it is not there, or too short"));
+    assertThat(found()).isEqualTo(new Finding(512L, "tile/0/002", "there is no tile/0/002"));
     small().tamper("delete from UT_OBLIGATION_TILE where TILE_LEVEL = -1 and TILE_INDEX = 0");
     assertThat(found())
-        .isEqualTo(new Finding(0L, "tile/entries/000", "it is not there, or too short"));
+        .isEqualTo(new Finding(0L, "tile/entries/000", "there is no tile/entries/000"));
   }
 
   @Test
