@@ -2,9 +2,12 @@ package io.github.umatrust.it;
 
 import io.github.umatrust.testkit.oauth.AuthenticationDevice;
 import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.server.Database;
+import io.github.umatrust.testkit.server.H2Database;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
+import io.github.umatrust.testkit.server.PostgresServer;
 import io.github.umatrust.testkit.uma.ScopeDocumentServer;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -89,7 +92,8 @@ public final class Keycloak implements ParameterResolver {
       String name, List<Path> others, String... modules) {
     return KeycloakInstallation.prepare(
         distribution(),
-        path("keycloak.work").resolve(name),
+        home(name),
+        database(name),
         Stream.concat(
                 providers().stream()
                     .filter(
@@ -107,11 +111,42 @@ public final class Keycloak implements ParameterResolver {
     return path("keycloak.distribution");
   }
 
+  /** Whether the tests of this run are on PostgreSQL. */
+  public static boolean isOnPostgres() {
+    return switch (System.getProperty("it.db", "h2")) {
+      case "h2" -> false;
+      case "postgres" -> true;
+      default -> throw new IllegalArgumentException("it.db is neither h2 nor postgres");
+    };
+  }
+
+  /** The database of an installation: of this run's PostgreSQL, or an H2 file. */
+  private static Database database(String name) {
+    return isOnPostgres()
+        ? OnePostgres.SERVER.database(name.replaceAll("\\W", "_"))
+        : H2Database.DEFAULT;
+  }
+
+  private static Path home(String name) {
+    return path("keycloak.work").resolve(isOnPostgres() ? name + "-postgres" : name);
+  }
+
+  /** Started by the first who needs it, stopped when this JVM ends. */
+  private static final class OnePostgres {
+
+    static final PostgresServer SERVER =
+        PostgresServer.start(path("keycloak.work").resolve("postgres"));
+
+    private OnePostgres() {}
+  }
+
   /** All JARs, and the test-only providers that no other installation has. */
   private static KeycloakInstallation installationForTests(String features) {
+    String name = features.isEmpty() ? "all" : "all-" + features;
     return KeycloakInstallation.prepare(
         distribution(),
-        path("keycloak.work").resolve(features.isEmpty() ? "all" : "all-" + features),
+        home(name),
+        database(name),
         Stream.concat(
                 providers().stream(),
                 KeycloakInstallation.jarsIn(path("keycloak.testProviders")).stream())

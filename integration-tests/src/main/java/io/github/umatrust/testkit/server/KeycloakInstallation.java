@@ -27,13 +27,24 @@ import org.jspecify.annotations.Nullable;
  * so that it can be started as often as needed.
  *
  * @param home the Keycloak home directory
+ * @param database where it keeps its data
  */
-public record KeycloakInstallation(Path home) {
+public record KeycloakInstallation(Path home, Database database) {
 
   private static final List<String> BUILD_OPTIONS =
-      List.of("--db=dev-file", "--cache=local", "--health-enabled=true", "--metrics-enabled=true");
+      List.of("--cache=local", "--health-enabled=true", "--metrics-enabled=true");
 
   private static final String FINGERPRINT = "built-from.sha256";
+
+  /** The same on H2, as Keycloak has it by default. */
+  public static KeycloakInstallation prepare(
+      Path distribution,
+      Path home,
+      List<Path> providers,
+      Consumer<String> progress,
+      String... options) {
+    return prepare(distribution, home, H2Database.DEFAULT, providers, progress, options);
+  }
 
   /**
    * Copies the distribution to {@code home}, adds the JARs and builds; does nothing where the same
@@ -41,6 +52,7 @@ public record KeycloakInstallation(Path home) {
    *
    * @param distribution an unpacked Keycloak distribution, left as it is
    * @param home where the installation goes; replaced when the JARs are not those it was built from
+   * @param database where it will keep its data
    * @param providers the JARs for {@code providers/}
    * @param progress is told in one line what takes long
    * @param options further options of {@code kc.sh build}
@@ -49,14 +61,15 @@ public record KeycloakInstallation(Path home) {
   public static KeycloakInstallation prepare(
       Path distribution,
       Path home,
+      Database database,
       List<Path> providers,
       Consumer<String> progress,
       String... options) {
     if (!Files.isRegularFile(distribution.resolve("lib/quarkus-run.jar"))) {
       throw new ServerException("no Keycloak distribution at " + distribution);
     }
-    KeycloakInstallation installation = new KeycloakInstallation(home);
-    List<String> arguments = new ArrayList<>(List.of("build"));
+    KeycloakInstallation installation = new KeycloakInstallation(home, database);
+    List<String> arguments = new ArrayList<>(List.of("build", "--db=" + database.vendor()));
     arguments.addAll(BUILD_OPTIONS);
     arguments.addAll(List.of(options));
     try {
@@ -82,6 +95,7 @@ public record KeycloakInstallation(Path home) {
 
   /** Removes everything the server stored: the next start begins with an empty database. */
   public void clearData() {
+    database.clear();
     try {
       deleteTree(home.resolve("data"));
       Files.createDirectories(home.resolve("data/import"));

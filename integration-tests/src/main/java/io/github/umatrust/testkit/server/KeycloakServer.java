@@ -19,6 +19,7 @@ public final class KeycloakServer implements AutoCloseable {
   /** The administrator of the realm {@code master} that every server is started with. */
   public static final String ADMIN = "admin";
 
+  private static final String LOG = "server.log";
   private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final List<String> JVM_OPTIONS =
@@ -26,6 +27,7 @@ public final class KeycloakServer implements AutoCloseable {
           "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
   private final Process process;
+  private final Watchdog watchdog;
   private final Thread stopWithUs;
   private final String baseUrl;
   private final int managementPort;
@@ -33,6 +35,7 @@ public final class KeycloakServer implements AutoCloseable {
 
   private KeycloakServer(Process process, String baseUrl, int managementPort, Path log) {
     this.process = process;
+    this.watchdog = Watchdog.over(process.pid());
     this.baseUrl = baseUrl;
     this.managementPort = managementPort;
     this.log = log;
@@ -73,21 +76,35 @@ public final class KeycloakServer implements AutoCloseable {
     } catch (IOException e) {
       throw new ServerException("cannot import the realm " + realmFile + ": " + e.getMessage(), e);
     }
-    return run(installation, port, jvmOptions, options);
+    return run(installation, port, LOG, jvmOptions, options);
   }
 
   /** Starts Keycloak again on the database that an earlier start left behind. */
   public static KeycloakServer restart(
       KeycloakInstallation installation, int port, String... options) {
     Ports.requireFree(port);
-    return run(installation, port, JVM_OPTIONS, options);
+    return run(installation, port, LOG, JVM_OPTIONS, options);
+  }
+
+  /**
+   * Starts another Keycloak on the database of one that is running: not a cluster, each has caches
+   * of its own.
+   */
+  public static KeycloakServer beside(
+      KeycloakInstallation installation, int port, String... options) {
+    Ports.requireFree(port);
+    return run(installation, port, "server-" + port + ".log", JVM_OPTIONS, options);
   }
 
   private static KeycloakServer run(
-      KeycloakInstallation installation, int port, List<String> jvmOptions, String... options) {
+      KeycloakInstallation installation,
+      int port,
+      String logName,
+      List<String> jvmOptions,
+      String... options) {
     int managementPort = Ports.free();
     String baseUrl = "http://localhost:" + port;
-    Path log = installation.home().resolve("server.log");
+    Path log = installation.home().resolve(logName);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -99,6 +116,7 @@ public final class KeycloakServer implements AutoCloseable {
                 "--http-port=" + port,
                 "--http-management-port=" + managementPort,
                 "--hostname=" + baseUrl));
+    arguments.addAll(installation.database().startOptions());
     arguments.addAll(List.of(options));
     ProcessBuilder builder =
         new ProcessBuilder(installation.command(jvmOptions, arguments))
@@ -155,8 +173,18 @@ public final class KeycloakServer implements AutoCloseable {
     process.waitFor();
   }
 
+  /**
+   * Ends the process at once (SIGKILL), as a power failure or the kernel short of memory would.
+   * Returns when it is gone.
+   */
+  public void kill() {
+    process.destroyForcibly();
+    close();
+  }
+
   @Override
   public void close() {
+    watchdog.close();
     process.destroy();
     try {
       if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
