@@ -19,9 +19,11 @@ public record End(Reach reach, EndReason reason, @Nullable Long issuedBefore) {
 
   /**
    * Whether nothing can be issued within its reach afterwards. Such an end reaches its rows
-   * whatever the order of their clocks says; others reach only what was recorded before them.
+   * whatever the order of their clocks says; others reach only what was recorded before them. Not
+   * even a removal is one: an import brings realms, clients, users and resource sets back with the
+   * ids they had.
    */
   public boolean isLast() {
-    return reach.kind().isOnce() || reason.isRemoval();
+    return reach.kind().isOnce();
   }
 }

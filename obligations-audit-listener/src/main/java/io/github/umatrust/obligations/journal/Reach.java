@@ -35,7 +35,7 @@ public record Reach(Kind kind, String subject) {
     /** Every token issued for one user. */
     USER(false),
     /** Everything one legal subject is a party of, because its account is gone. */
-    PARTY(true),
+    PARTY(false),
     /** Everything issued to, or for the resources of, one client. */
     CLIENT(false),
     /** Every token issued to one client. */
