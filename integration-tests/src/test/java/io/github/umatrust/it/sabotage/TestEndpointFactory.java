@@ -32,8 +32,12 @@ import org.keycloak.authorization.store.StoreFactory;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 import org.keycloak.timer.TimerProvider;
@@ -308,6 +312,79 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
         ends.add(end);
       }
       return ends;
+    }
+
+    /**
+     * Changes Keycloak's models, or what is behind them, without any event: as other code in the
+     * server, a storage provider or an operator with a database console can.
+     */
+    @POST
+    @Path("silently")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response silently(JsonNode change) {
+      RealmModel realm = session.getContext().getRealm();
+      String id = change.path("id").asText();
+      boolean offline = change.path("offline").asBoolean();
+      int time = change.path("time").asInt();
+      switch (change.path("what").asText()) {
+        case "remove session" -> {
+          if (offline) {
+            session.sessions().removeOfflineUserSession(realm, userSession(id, true));
+          } else {
+            session.sessions().removeUserSession(realm, userSession(id, false));
+          }
+        }
+        case "remove client from session" ->
+            userSession(id, offline)
+                .removeAuthenticatedClientSessions(
+                    List.of(realm.getClientByClientId(change.path("client").asText()).getId()));
+        case "forget stored session" -> {
+          for (String table : List.of("OFFLINE_CLIENT_SESSION", "OFFLINE_USER_SESSION")) {
+            entityManager()
+                .createNativeQuery("delete from " + table + " where USER_SESSION_ID = ?1")
+                .setParameter(1, id)
+                .executeUpdate();
+          }
+        }
+        case "remove user" -> session.users().removeUser(realm, user(id));
+        case "disable user" -> user(id).setEnabled(false);
+        case "user not before" -> session.users().setNotBeforeForUser(realm, user(id), time);
+        case "disable client" -> realm.getClientByClientId(id).setEnabled(false);
+        case "client not before" -> realm.getClientByClientId(id).setNotBefore(time);
+        case "withdraw offline access" -> {
+          ClientModel client = realm.getClientByClientId(id);
+          client.removeClientScope(client.getClientScopes(false).get("offline_access"));
+        }
+        case "withdraw consent" ->
+            session
+                .users()
+                .revokeConsentForClient(
+                    realm, id, realm.getClientByClientId(change.path("client").asText()).getId());
+        case "realm not before" -> realm.setNotBefore(time);
+        case "disable realm" -> realm.setEnabled(false);
+        case "revoke token" -> session.revokedTokens().put(id, 3600);
+        case "remove resource set" ->
+            session
+                .getProvider(AuthorizationProvider.class)
+                .getStoreFactory()
+                .getResourceStore()
+                .delete(id);
+        default -> throw new IllegalArgumentException(change.toString());
+      }
+      return Response.noContent().build();
+    }
+
+    private UserSessionModel userSession(String id, boolean offline) {
+      RealmModel realm = session.getContext().getRealm();
+      return Objects.requireNonNull(
+          offline
+              ? session.sessions().getOfflineUserSession(realm, id)
+              : session.sessions().getUserSession(realm, id));
+    }
+
+    private UserModel user(String id) {
+      return Objects.requireNonNull(
+          session.users().getUserById(session.getContext().getRealm(), id));
     }
 
     /** Runs a scheduled task now. */

@@ -234,7 +234,9 @@ final class Judge {
     if (moment > now) {
       return new Over(end, now, earliest);
     }
-    return moment >= earliest ? new Over(end, moment, null) : new Over(end, earliest, earliest);
+    return moment >= earliest
+        ? new Over(end, moment, null)
+        : new Over(end, lastSeen == null ? now : earliest, earliest);
   }
 
   private long earliest(Standing standing) {
