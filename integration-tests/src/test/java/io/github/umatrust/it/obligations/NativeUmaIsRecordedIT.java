@@ -234,6 +234,42 @@ class NativeUmaIsRecordedIT {
     }
   }
 
+  /** Nothing is looked up for a token that is no PAT, and nothing is written. */
+  @Test
+  void tokensThatAreNoPatsCostNoStatement() {
+    realm.changeClient("planner", Map.of("directAccessGrantsEnabled", true));
+    List<String> off = List.of("jboss-logging");
+    List<String> on = List.of("jboss-logging", "obligations-audit");
+    for (Map<String, List<String>> grant :
+        List.of(
+            Map.of("grant_type", List.of("client_credentials")),
+            Map.of(
+                "grant_type", List.of("password"),
+                "username", List.of("bob"),
+                "password", List.of("bob")))) {
+      realm.changeRealm(Map.of("eventsListeners", off));
+      long without = statements(grant);
+      realm.changeRealm(Map.of("eventsListeners", on));
+      long with = statements(grant);
+
+      assertThat(with).as(grant.toString()).isLessThanOrEqualTo(without);
+    }
+  }
+
+  /** The fewest of several tries: the first fills caches, and others may be at work meanwhile. */
+  private long statements(Map<String, List<String>> grant) {
+    long fewest = Long.MAX_VALUE;
+    for (int i = 0; i < 8; i++) {
+      Sabotage.call(realm, "database-work");
+      Ledger.granted(realm.client("planner").token(grant));
+      fewest =
+          Math.min(
+              fewest,
+              Http.get(realm.issuer() + "/test/database-work").json().path("statements").asLong());
+    }
+    return fewest;
+  }
+
   @Test
   void aTicketIsRefusedWhenItCannotBeRecorded() {
     String resource = album.registered("Unrecorded", "view");

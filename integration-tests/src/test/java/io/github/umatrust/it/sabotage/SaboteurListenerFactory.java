@@ -1,5 +1,6 @@
 package io.github.umatrust.it.sabotage;
 
+import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.Details;
@@ -7,14 +8,17 @@ import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.RealmModel;
+import org.keycloak.models.jpa.entities.RealmEntity;
 
 /**
  * A listener that sabotages every event with a token id, in the way the realm attribute {@code
  * sabotage} says: {@code rollback} marks the transaction for rollback, {@code flush} lets a
- * database statement fail and has Keycloak swallow the exception, {@code throw} just throws.
+ * database statement fail and has Keycloak swallow the exception, {@code throw} just throws, {@code
+ * persist} leaves behind an entity that cannot be written, and {@code prepare}, {@code commit} and
+ * {@code completion} fail when the transaction gets there.
  */
 public class SaboteurListenerFactory implements EventListenerProviderFactory {
 
@@ -26,7 +30,7 @@ public class SaboteurListenerFactory implements EventListenerProviderFactory {
       @Override
       public void onEvent(Event event) {
         if (event.getDetails() != null && event.getDetails().containsKey(Details.TOKEN_ID)) {
-          sabotage(session, event.getRealmId());
+          sabotageIn(session, event.getRealmId());
         }
       }
 
@@ -42,9 +46,11 @@ public class SaboteurListenerFactory implements EventListenerProviderFactory {
     };
   }
 
-  private static void sabotage(KeycloakSession session, String realmId) {
-    RealmModel realm = session.realms().getRealm(realmId);
-    String how = realm.getAttribute("sabotage");
+  private static void sabotageIn(KeycloakSession session, String realmId) {
+    sabotage(session, session.realms().getRealm(realmId).getAttribute("sabotage"));
+  }
+
+  static void sabotage(KeycloakSession session, @Nullable String how) {
     if ("rollback".equals(how)) {
       session.getTransactionManager().setRollbackOnly();
     } else if ("flush".equals(how)) {
@@ -55,6 +61,32 @@ public class SaboteurListenerFactory implements EventListenerProviderFactory {
           .executeUpdate();
     } else if ("throw".equals(how)) {
       throw new IllegalStateException("sabotage");
+    } else if ("persist".equals(how)) {
+      // there is one with this id already, which nobody notices before a flush
+      RealmEntity second = new RealmEntity();
+      second.setId(session.realms().getRealmByName("master").getId());
+      second.setName("sabotage");
+      session.getProvider(JpaConnectionProvider.class).getEntityManager().persist(second);
+    } else if ("prepare".equals(how)) {
+      session.getTransactionManager().enlistPrepare(new Failing());
+    } else if ("commit".equals(how)) {
+      session.getTransactionManager().enlist(new Failing());
+    } else if ("completion".equals(how)) {
+      session.getTransactionManager().enlistAfterCompletion(new Failing());
+    }
+  }
+
+  /** Fails when it is to be committed. */
+  private static final class Failing extends AbstractKeycloakTransaction {
+
+    @Override
+    protected void commitImpl() {
+      throw new IllegalStateException("sabotage");
+    }
+
+    @Override
+    protected void rollbackImpl() {
+      // did nothing
     }
   }
 

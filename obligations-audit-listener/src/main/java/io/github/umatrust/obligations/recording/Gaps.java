@@ -9,6 +9,8 @@ import io.github.umatrust.obligations.journal.TimeOrderedId;
 import jakarta.persistence.EntityManager;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.EventListenerProvider;
+import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -132,11 +135,23 @@ public final class Gaps {
     if (scheduled.compareAndSet(false, true)) {
       KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
       try {
-        session.getProvider(TimerProvider.class).schedule(() -> write(factory), RETRY_MILLIS, TASK);
+        // not in the thread of the timer, which is the only one of the server
+        ExecutorService executor = session.getProvider(ExecutorsProvider.class).getExecutor(TASK);
+        session
+            .getProvider(TimerProvider.class)
+            .schedule(() -> write(factory, executor), RETRY_MILLIS, TASK);
       } catch (RuntimeException e) {
         scheduled.set(false);
         LOG.error("Gaps of the obligations ledger cannot be written by themselves", e);
       }
+    }
+  }
+
+  private void write(KeycloakSessionFactory factory, ExecutorService executor) {
+    try {
+      executor.execute(() -> write(factory));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The server has no time, or is stopping", e);
     }
   }
 

@@ -1,0 +1,109 @@
+package io.github.umatrust.obligations.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.umatrust.obligations.clause.Interaction;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.keycloak.common.util.Time;
+
+class LedgerMetricsTest {
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final LedgerMetrics metrics = new LedgerMetrics(registry);
+
+  @Test
+  void eachMetricHasAHelpText() {
+    assertThat(registry.getMeters())
+        .isNotEmpty()
+        .extracting(meter -> meter.getId().getDescription())
+        .allSatisfy(help -> assertThat(help).isNotBlank().endsWith("."));
+  }
+
+  @Test
+  void noMetricNamesARealm() {
+    metrics.backlog("realm-1", 1, 1L);
+    metrics.checkpoint("realm-1", 1);
+    metrics.reconciled("realm-1", 1);
+
+    assertThat(registry.getMeters())
+        .extracting(Meter::getId)
+        .allSatisfy(id -> assertThat(id.toString()).doesNotContain("realm-1"));
+    assertThat(registry.getMeters()).hasSize(Interaction.values().length + 1 + 4 + 2 + 4);
+  }
+
+  @Test
+  void entriesAreCountedByInteraction() {
+    metrics.recorded(Interaction.PAT_ISSUED);
+    metrics.recorded(null);
+
+    assertThat(entries("pat_issued")).isEqualTo(1);
+    assertThat(entries("end")).isEqualTo(1);
+    assertThat(entries("aat_issued")).isZero();
+  }
+
+  @Test
+  void gaugesShowTheRealmThatIsWorstOff() {
+    long now = Time.currentTimeMillis();
+    metrics.backlog("a", 3, now - 60_000);
+    metrics.backlog("b", 4, now - 5_000);
+    metrics.checkpoint("a", now - 10_000);
+    metrics.checkpoint("b", now - 90_000);
+
+    assertThat(gauge("unsequenced")).isEqualTo(7);
+    assertThat(gauge("unsequenced.age")).isBetween(60.0, 65.0);
+    assertThat(gauge("checkpoint.age")).isBetween(90.0, 95.0);
+
+    metrics.backlog("a", 0, null);
+    metrics.checkpoint("b", now);
+    assertThat(gauge("unsequenced")).isEqualTo(4);
+    assertThat(gauge("unsequenced.age")).isBetween(5.0, 10.0);
+    assertThat(gauge("checkpoint.age")).isBetween(10.0, 15.0);
+
+    metrics.forget("a");
+    metrics.forget("b");
+    assertThat(gauge("unsequenced")).isZero();
+    assertThat(gauge("unsequenced.age")).isZero();
+    assertThat(gauge("checkpoint.age")).isNaN();
+  }
+
+  @Test
+  void aLaterMomentIsNotReplacedByAnEarlierOne() {
+    long now = Time.currentTimeMillis();
+    metrics.reconciled("a", now);
+    metrics.reconciled("a", now - 60_000);
+
+    assertThat(gauge("reconcile.lag")).isLessThan(5);
+  }
+
+  @Test
+  void nothingFailsWhereNobodyListens() {
+    LedgerMetrics unheard = new LedgerMetrics(new CompositeMeterRegistry());
+
+    unheard.recorded(Interaction.PAT_ISSUED);
+    unheard.refused(Refusal.DATABASE);
+    unheard.missing(2);
+    unheard.close();
+  }
+
+  @Test
+  void nothingIsLeftWhenTheServerStops() {
+    metrics.close();
+
+    assertThat(registry.getMeters()).isEmpty();
+  }
+
+  private double entries(String interaction) {
+    return registry
+        .get("umatrust.obligations.entries")
+        .tag("interaction", interaction)
+        .counter()
+        .count();
+  }
+
+  private double gauge(String name) {
+    return registry.get("umatrust.obligations." + name).gauge().value();
+  }
+}
