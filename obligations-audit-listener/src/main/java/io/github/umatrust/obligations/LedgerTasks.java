@@ -1,8 +1,9 @@
 package io.github.umatrust.obligations;
 
+import io.github.umatrust.obligations.health.LedgerHealth;
+import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.sequencing.Sequencer;
 import io.github.umatrust.obligations.sequencing.SequencerTask;
-import io.github.umatrust.obligations.sequencing.SequencingMonitor;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.PostMigrationEvent;
@@ -28,7 +29,10 @@ public final class LedgerTasks {
       TimerProvider timer = session.getProvider(TimerProvider.class);
       if (timer != null) {
         timer.scheduleTask(
-            new SequencerTask(new Sequencer(factory, SequencingMonitor.NONE)),
+            new SequencerTask(
+                new Sequencer(
+                    factory,
+                    new LedgerMonitor(LedgerMetrics.of(factory), LedgerHealth.of(factory)))),
             SequencerTask.INTERVAL);
       }
     }

@@ -82,8 +82,14 @@ public final class KeycloakServer implements AutoCloseable {
   /** Starts Keycloak again on the database that an earlier start left behind. */
   public static KeycloakServer restart(
       KeycloakInstallation installation, int port, String... options) {
+    return restart(installation, port, JVM_OPTIONS, options);
+  }
+
+  /** The same, for who does not want a JVM that starts fast. */
+  public static KeycloakServer restart(
+      KeycloakInstallation installation, int port, List<String> jvmOptions, String... options) {
     Ports.requireFree(port);
-    return run(installation, port, LOG, JVM_OPTIONS, options);
+    return run(installation, port, LOG, jvmOptions, options);
   }
 
   /**

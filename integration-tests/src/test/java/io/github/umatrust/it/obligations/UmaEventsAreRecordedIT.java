@@ -35,6 +35,8 @@ class UmaEventsAreRecordedIT {
     this.ledger = new Ledger(realm);
     this.alice = realm.userId("alice");
     this.bob = realm.userId("bob");
+    // the resource sets of these events are not there, and would be taken for removed
+    realm.changeRealm(Map.of("attributes", Map.of("obligations.reconcile-interval", "86400")));
   }
 
   @Test

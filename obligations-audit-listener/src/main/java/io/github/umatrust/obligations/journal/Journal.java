@@ -31,12 +31,25 @@ public final class Journal {
     entityManager.persist(JournalEntity.of(entry));
   }
 
-  /** Ids of the realms that have rows without a place in the log. */
-  public static List<String> realmsWithUnsequencedRows(EntityManager entityManager) {
+  /**
+   * What of a realm's journal has no place in the log yet.
+   *
+   * @param rows how many rows
+   * @param oldest when the first of them was recorded, milliseconds since the epoch
+   */
+  public record Backlog(String realmId, long rows, long oldest) {}
+
+  /** The backlogs of all realms that have one. */
+  public static List<Backlog> backlogs(EntityManager entityManager) {
     return entityManager
         .createQuery(
-            "select distinct j.realmId from JournalEntity j where j.leafIndex = -1", String.class)
-        .getResultList();
+            "select j.realmId, count(j), min(j.recordedAt) from JournalEntity j"
+                + " where j.leafIndex = -1 group by j.realmId",
+            Object[].class)
+        .getResultList()
+        .stream()
+        .map(row -> new Backlog((String) row[0], (Long) row[1], (Long) row[2]))
+        .toList();
   }
 
   /**

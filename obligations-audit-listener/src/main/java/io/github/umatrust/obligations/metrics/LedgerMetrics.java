@@ -82,9 +82,7 @@ public final class LedgerMetrics implements AutoCloseable {
     gaps =
         counter("gaps", "Journal entries that are missing in obligations ledgers that fail open.");
     projectionFailures =
-        counter(
-            "projection.failures",
-            "Batches of journal entries that could not be appended to the log and projected.");
+        counter("projection.failures", "Entries of the log that no obligations could be made of.");
     gauge(
         "unsequenced",
         "Journal entries that are not in the log yet, of all realms.",
@@ -97,9 +95,10 @@ public final class LedgerMetrics implements AutoCloseable {
         () -> oldestUnsequenced.isEmpty() ? 0.0 : age(oldestUnsequenced.values()));
     gauge(
         "checkpoint.age",
-        "Time since the latest checkpoint was signed, of the realm where it is longest.",
+        "Age of the latest checkpoint, of the realm where it is oldest of those whose log has grown"
+            + " since.",
         "seconds",
-        () -> age(checkpoints.values()));
+        () -> checkpoints.isEmpty() ? 0.0 : age(checkpoints.values()));
     gauge(
         "reconcile.lag",
         "Time since the reconciler last went through a whole ledger, of the realm where it is"
@@ -151,7 +150,7 @@ public final class LedgerMetrics implements AutoCloseable {
     gaps.increment((double) count);
   }
 
-  /** Counts a batch of the sequencer that failed. */
+  /** Counts an entry that is in the log and could not be projected. */
   public void projectionFailed() {
     projectionFailures.increment();
   }
@@ -172,8 +171,13 @@ public final class LedgerMetrics implements AutoCloseable {
     }
   }
 
+  /** Notes that the latest checkpoint of a realm covers all of its log. */
+  public void published(String realmId) {
+    checkpoints.remove(realmId);
+  }
+
   /**
-   * Notes the latest checkpoint of a realm.
+   * Notes the latest checkpoint of a realm whose log has grown since.
    *
    * @param signedAt milliseconds since the epoch
    */

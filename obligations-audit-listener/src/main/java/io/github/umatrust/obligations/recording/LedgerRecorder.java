@@ -1,6 +1,7 @@
 package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.health.LedgerHealth;
 import io.github.umatrust.obligations.journal.End;
 import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntry;
@@ -48,6 +49,7 @@ public final class LedgerRecorder {
   private final KeycloakSession session;
   private final EntityManager entityManager;
   private final LedgerMetrics metrics;
+  private final LedgerHealth health;
   private final boolean guarded;
   private final List<JournalEntry> entries = new ArrayList<>();
   private final List<JournalEntry> ends = new ArrayList<>();
@@ -61,6 +63,7 @@ public final class LedgerRecorder {
     // now: nothing can be enlisted any more once the commit has begun
     this.entityManager = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     this.metrics = LedgerMetrics.of(session.getKeycloakSessionFactory());
+    this.health = LedgerHealth.of(session.getKeycloakSessionFactory());
     this.guarded = RecordingGuardFilter.isOnDuty(session);
   }
 
@@ -305,6 +308,7 @@ public final class LedgerRecorder {
       written.addAll(write(entityManager, all));
     } catch (RuntimeException e) {
       LOG.error("The obligations ledger refuses the request: it could not be recorded", e);
+      health.refused();
       throw refused(Refusal.DATABASE);
     }
   }
@@ -357,6 +361,7 @@ public final class LedgerRecorder {
     @Override
     protected void commitImpl() {
       written.forEach(entry -> metrics.recorded(entry.interaction()));
+      health.recorded();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.LedgerTasks;
+import io.github.umatrust.obligations.health.LedgerHealth;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.reconciling.Reconciler;
 import io.github.umatrust.obligations.settings.ReportedOnce;
@@ -19,12 +20,17 @@ import org.keycloak.models.utils.PostMigrationEvent;
  * in exactly those realms whose event listeners name it.
  */
 public class ObligationsEventListenerProviderFactory
-    implements EventListenerProviderFactory, SettingFlaws, Gaps.Holder, LedgerMetrics.Holder {
+    implements EventListenerProviderFactory,
+        SettingFlaws,
+        Gaps.Holder,
+        LedgerMetrics.Holder,
+        LedgerHealth.Holder {
 
   public static final String PROVIDER_ID = "obligations-audit";
 
   private final SettingFlaws flaws = new ReportedOnce();
   private final Gaps gaps = new Gaps();
+  private final LedgerHealth health = new LedgerHealth();
   private final LedgerMetrics metrics = new LedgerMetrics(Metrics.globalRegistry);
   private final Reconciler reconciler =
       new Reconciler(ObligationsEventListenerProviderFactory::isOn);
@@ -47,6 +53,11 @@ public class ObligationsEventListenerProviderFactory
   @Override
   public LedgerMetrics metrics() {
     return metrics;
+  }
+
+  @Override
+  public LedgerHealth health() {
+    return health;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.log.LockedLog;
 import io.github.umatrust.obligations.log.RealmLog;
 import io.github.umatrust.obligations.projection.Periods;
+import io.github.umatrust.obligations.settings.FailMode;
 import io.github.umatrust.obligations.settings.LedgerSettings;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
@@ -54,10 +55,24 @@ public final class Sequencer {
     for (String realmId : realms()) {
       try {
         workOff(realmId, Integer.MAX_VALUE);
+        monitor.caughtUp(realmId);
       } catch (RuntimeException e) {
-        monitor.failed(realmId);
         LOG.errorf(e, "The obligations of realm %s could not be sequenced", realmId);
+        monitor.failed(realmId, failsOpen(realmId));
       }
+    }
+  }
+
+  private boolean failsOpen(String realmId) {
+    try {
+      return KeycloakModelUtils.runJobInTransactionWithResult(
+          factory,
+          session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            return realm == null || LedgerSettings.of(session, realm).failMode() == FailMode.OPEN;
+          });
+    } catch (RuntimeException e) {
+      return false; // the database is gone, and who knows
     }
   }
 
@@ -66,7 +81,11 @@ public final class Sequencer {
         factory,
         session -> {
           EntityManager entityManager = entityManager(session);
-          Set<String> realms = new TreeSet<>(Journal.realmsWithUnsequencedRows(entityManager));
+          Set<String> realms = new TreeSet<>();
+          for (Journal.Backlog backlog : Journal.backlogs(entityManager)) {
+            monitor.behind(backlog.realmId(), backlog.rows(), backlog.oldest());
+            realms.add(backlog.realmId());
+          }
           realms.addAll(RealmLog.realmsWithUnpublishedEntries(entityManager));
           return realms;
         });
@@ -150,6 +169,11 @@ public final class Sequencer {
         settings == null ? DEFAULT_CHECKPOINT_INTERVAL : settings.checkpointInterval();
     if (log.size() > log.publishedSize() && now - log.publishedAt() >= interval.toMillis()) {
       log.publish(now);
+    }
+    if (log.size() > log.publishedSize()) {
+      monitor.unpublished(realmId, log.publishedAt());
+    } else {
+      monitor.published(realmId);
     }
     return rows.size();
   }

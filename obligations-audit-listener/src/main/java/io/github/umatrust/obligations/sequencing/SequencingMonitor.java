@@ -1,25 +1,38 @@
 package io.github.umatrust.obligations.sequencing;
 
-/** Hears what the sequencer could not do. */
+/** Hears how the sequencer gets on. */
 public interface SequencingMonitor {
 
-  /** Keeps it for itself; what failed is in the log all the same. */
-  SequencingMonitor NONE =
-      new SequencingMonitor() {
-        @Override
-        public void failed(String realmId) {
-          // nobody counts
-        }
+  /** Nobody listens; what fails is in the server's log all the same. */
+  SequencingMonitor NONE = new SequencingMonitor() {};
 
-        @Override
-        public void projectionFailed(String realmId) {
-          // nobody counts
-        }
-      };
+  /**
+   * So much of this realm's journal is not in its log yet.
+   *
+   * @param oldest when the first of these rows was recorded, milliseconds since the epoch
+   */
+  default void behind(String realmId, long rows, long oldest) {}
 
-  /** Nothing of this realm could be sequenced; the rows are safe, and it is tried again. */
-  void failed(String realmId);
+  /** All of this realm's journal is in its log. */
+  default void caughtUp(String realmId) {}
+
+  /**
+   * The log of this realm has entries that no checkpoint covers.
+   *
+   * @param publishedAt when the latest checkpoint was signed, milliseconds since the epoch
+   */
+  default void unpublished(String realmId, long publishedAt) {}
+
+  /** A checkpoint covers all entries of this realm's log. */
+  default void published(String realmId) {}
+
+  /**
+   * The journal of this realm could not be sequenced; its rows are safe, and it is tried again.
+   *
+   * @param failsOpen whether the realm would rather do without its ledger
+   */
+  default void failed(String realmId, boolean failsOpen) {}
 
   /** An entry of this realm is in the log, but no obligation was made of it. */
-  void projectionFailed(String realmId);
+  default void projectionFailed(String realmId) {}
 }
