@@ -147,6 +147,11 @@ final class PatScene {
 
   /** Changes something in Keycloak of which no event tells. */
   void silently(String what, String id, Object... more) {
+    silently(realm, what, id, more);
+  }
+
+  /** Changes something in Keycloak of which no event tells. */
+  static void silently(TestRealm realm, String what, String id, Object... more) {
     Map<String, Object> change = new LinkedHashMap<>(Map.of("what", what, "id", id));
     for (int i = 0; i < more.length; i += 2) {
       change.put((String) more[i], more[i + 1]);
