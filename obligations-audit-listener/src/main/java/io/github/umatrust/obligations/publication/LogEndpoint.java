@@ -10,7 +10,6 @@ import io.github.umatrust.obligations.note.VerifierKey;
 import io.github.umatrust.obligations.settings.LedgerSettings;
 import jakarta.persistence.EntityManager;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
@@ -90,7 +89,7 @@ public final class LogEndpoint {
   /** A tile or an entry bundle. */
   @GET
   @Path("tile/{path: .+}")
-  public Response tile(@Encoded @PathParam("path") String path) {
+  public Response tile(@PathParam("path") String path) {
     boolean open = access();
     Tile tile;
     try {
