@@ -7,7 +7,8 @@ import java.util.Locale;
  * A clause in the query API.
  *
  * @param id clause id
- * @param title the clause in plain words
+ * @param title the clause in a few plain words, in the reader's language
+ * @param text the clause in one plain sentence, in the reader's language
  * @param obligated role of who is obliged
  * @param expecting role of who may expect it
  * @param interaction what brings it into force
@@ -18,16 +19,18 @@ import java.util.Locale;
 public record ClauseRepresentation(
     String id,
     String title,
+    String text,
     String obligated,
     String expecting,
     String interaction,
     String duration,
     String section) {
 
-  static ClauseRepresentation of(Clause clause) {
+  static ClauseRepresentation of(Clause clause, String title, String text) {
     return new ClauseRepresentation(
         clause.id(),
-        clause.title(),
+        title,
+        text,
         clause.obligated().id(),
         clause.expecting().id(),
         clause.trigger().id(),

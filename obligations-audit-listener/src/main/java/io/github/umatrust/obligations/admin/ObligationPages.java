@@ -42,33 +42,46 @@ public final class ObligationPages {
   /** One page, newest first, of everything that was recorded before. */
   public Page page(ObligationQuery query) {
     UpToDate.bring(session, realm);
-    EntityManager entityManager =
-        session.getProvider(JpaConnectionProvider.class).getEntityManager();
-    Journal journal = new Journal(entityManager, realm.getId());
-    List<Obligation> page =
-        new ObligationFinder(entityManager, realm.getId(), Time.currentTimeMillis()).find(query);
+    return page(query, Time.currentTimeMillis());
+  }
+
+  /**
+   * One page, newest first, of what is sequenced, as it is at some moment.
+   *
+   * @param now milliseconds since the epoch
+   */
+  public Page page(ObligationQuery query, long now) {
+    List<Obligation> page = new ObligationFinder(entityManager(), realm.getId(), now).find(query);
+    boolean full = page.size() == query.max();
+    return new Page(represent(page), full ? Cursor.at(page.get(page.size() - 1)) : null);
+  }
+
+  /** These obligations as they are shown. */
+  public List<ObligationRepresentation> represent(List<Obligation> obligations) {
+    Journal journal = new Journal(entityManager(), realm.getId());
     Map<String, JournalEntry> latest = new HashMap<>();
     Set<String> ids = new LinkedHashSet<>();
-    page.forEach(obligation -> ids.add(obligation.period().lastEntryId()));
+    obligations.forEach(obligation -> ids.add(obligation.period().lastEntryId()));
     journal.entries(ids).forEach(entry -> latest.put(entry.id(), entry));
     Map<String, List<String>> tokens = new HashMap<>();
-    List<ObligationRepresentation> shown =
-        page.stream()
-            .map(
-                obligation -> {
-                  Period period = obligation.period();
-                  return ObligationRepresentation.of(
-                      obligation,
-                      latest.get(period.lastEntryId()),
-                      tokens.computeIfAbsent(
-                          period.id(),
-                          id ->
-                              period.renewals() == 0
-                                  ? List.of(period.tokenId())
-                                  : journal.tokensOf(id, ObligationRepresentation.MAX_TOKENS)));
-                })
-            .toList();
-    boolean full = page.size() == query.max();
-    return new Page(shown, full ? Cursor.at(page.get(page.size() - 1)) : null);
+    return obligations.stream()
+        .map(
+            obligation -> {
+              Period period = obligation.period();
+              return ObligationRepresentation.of(
+                  obligation,
+                  latest.get(period.lastEntryId()),
+                  tokens.computeIfAbsent(
+                      period.id(),
+                      id ->
+                          period.renewals() == 0
+                              ? List.of(period.tokenId())
+                              : journal.tokensOf(id, ObligationRepresentation.MAX_TOKENS)));
+            })
+        .toList();
+  }
+
+  private EntityManager entityManager() {
+    return session.getProvider(JpaConnectionProvider.class).getEntityManager();
   }
 }

@@ -15,7 +15,7 @@ public class ObligationsAdminResourceProvider implements AdminRealmResourceProvi
       RealmModel realm,
       AdminPermissionEvaluator auth,
       AdminEventBuilder adminEvent) {
-    return new ObligationsAdminResource(session, realm, auth);
+    return new ObligationsAdminResource(session, realm, auth, adminEvent);
   }
 
   @Override

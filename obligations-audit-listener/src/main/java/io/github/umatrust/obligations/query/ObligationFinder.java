@@ -68,8 +68,8 @@ public final class ObligationFinder {
 
   private List<Period> periods(ObligationQuery query, Set<Interaction> interactions, long moment) {
     Map<String, Period> found = new TreeMap<>(Comparator.<String>naturalOrder().reversed());
-    for (Condition party : parties(query)) {
-      for (Condition client : clients(query)) {
+    for (Condition party : Condition.ofParty(query.party(), realmId)) {
+      for (Condition client : Condition.ofClient(query.client())) {
         for (Period period : periods(query, interactions, moment, party, client)) {
           // ids sort by time, so since and id sort alike but for entries of one millisecond
           found.put(String.format("%020d", period.since()) + period.id(), period);
@@ -77,47 +77,6 @@ public final class ObligationFinder {
       }
     }
     return found.values().stream().limit(query.max()).toList();
-  }
-
-  /** A condition about {@code p} and its parameters. */
-  private record Condition(String jpql, Map<String, Object> parameters) {
-    static final Condition NONE = new Condition("", Map.of());
-
-    static Condition of(String column, String parameter, String value) {
-      return new Condition(" and p." + column + " = :" + parameter, Map.of(parameter, value));
-    }
-  }
-
-  private List<Condition> parties(ObligationQuery query) {
-    String party = query.party();
-    if (party == null) {
-      return List.of(Condition.NONE);
-    }
-    if (party.equals(realmId)) {
-      return List.of(Condition.NONE);
-    }
-    List<Condition> ways = new ArrayList<>();
-    String id = Bounded.key(party, Bounded.ID);
-    ways.add(Condition.of("participants.authorizingPartyId", "party", id));
-    ways.add(Condition.of("participants.requestingPartyId", "party", id));
-    ways.add(Condition.of("participants.resourceServerUuid", "party", id));
-    ways.add(Condition.of("participants.authorizingPartyName", "party", id));
-    ways.add(Condition.of("participants.requestingPartyName", "party", id));
-    ways.add(Condition.of("participants.resourceServerOperator", "party", id));
-    return ways;
-  }
-
-  private static List<Condition> clients(ObligationQuery query) {
-    String client = query.client();
-    if (client == null) {
-      return List.of(Condition.NONE);
-    }
-    String id = Bounded.key(client, Bounded.ID);
-    return List.of(
-        Condition.of("participants.clientId", "client", id),
-        Condition.of("participants.clientUuid", "client", id),
-        Condition.of("participants.resourceServerClientId", "client", id),
-        Condition.of("participants.resourceServerUuid", "client", id));
   }
 
   private List<Period> periods(

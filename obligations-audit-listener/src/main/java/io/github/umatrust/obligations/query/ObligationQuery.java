@@ -115,6 +115,11 @@ public record ObligationQuery(
 
   /** This query from where a page ended. */
   public ObligationQuery after(Cursor cursor) {
+    return after(cursor, max);
+  }
+
+  /** This query from where a page ended, in pages of this size. */
+  public ObligationQuery after(@Nullable Cursor cursor, int size) {
     return new ObligationQuery(
         clause,
         party,
@@ -128,7 +133,7 @@ public record ObligationQuery(
         to,
         asOf,
         cursor,
-        max);
+        size);
   }
 
   /** The interactions whose periods can have such an obligation. */

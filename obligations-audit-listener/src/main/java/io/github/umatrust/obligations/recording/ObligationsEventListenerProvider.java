@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.recording;
 
+import io.github.umatrust.obligations.admin.LedgerRoles;
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.journal.Bounded;
 import java.util.List;
@@ -44,6 +45,7 @@ public class ObligationsEventListenerProvider implements EventListenerProvider {
   @Override
   public void onEvent(AdminEvent event, boolean includeRepresentation) {
     try {
+      LedgerRoles.onEvent(session, event);
       handle(event);
     } catch (RuntimeException | LinkageError e) {
       refuse(

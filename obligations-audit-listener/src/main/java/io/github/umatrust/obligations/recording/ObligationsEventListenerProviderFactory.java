@@ -1,6 +1,7 @@
 package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.LedgerTasks;
+import io.github.umatrust.obligations.admin.LedgerRoles;
 import io.github.umatrust.obligations.health.LedgerHealth;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.reconciling.Reconciler;
@@ -73,6 +74,7 @@ public class ObligationsEventListenerProviderFactory
   @Override
   public void postInit(KeycloakSessionFactory factory) {
     LedgerTasks.register(factory);
+    LedgerRoles.register(factory);
     factory.register(new Removals());
     factory.register(
         event -> {
