@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations;
 
+import io.github.umatrust.obligations.erasure.ErasureEntity;
 import io.github.umatrust.obligations.journal.JournalEntity;
 import io.github.umatrust.obligations.log.RealmLog;
 import io.github.umatrust.obligations.projection.PeriodEntity;
@@ -15,7 +16,11 @@ public class ObligationsEntityProvider implements JpaEntityProvider {
   public List<Class<?>> getEntities() {
     List<Class<?>> entities =
         new ArrayList<>(
-            List.of(JournalEntity.class, PeriodEntity.class, PeriodResourceSetEntity.class));
+            List.of(
+                JournalEntity.class,
+                PeriodEntity.class,
+                PeriodResourceSetEntity.class,
+                ErasureEntity.class));
     entities.addAll(RealmLog.entities());
     return entities;
   }

@@ -23,6 +23,27 @@ record Ledger(TestRealm realm) {
         realm.userAuthorization("auditor"));
   }
 
+  /** What the auditor gets from below the ledger, for example {@code entries?max=5}. */
+  Reply get(String path) {
+    return Http.get(
+        realm.adminUrl("obligations" + (path.startsWith("?") ? "" : "/") + path),
+        Http.AUTHORIZATION,
+        realm.userAuthorization("auditor"));
+  }
+
+  /** What the server's administrator gets for a change. */
+  Reply manage(String path, Object body) {
+    return Http.postJson(
+        realm.adminUrl("obligations/" + path), body, Http.AUTHORIZATION, realm.administrator());
+  }
+
+  /** The realm's admin events of a resource type. */
+  List<JsonNode> adminEvents(String resourceType) {
+    return list(realm.adminGet("admin-events?max=500")).stream()
+        .filter(event -> event.path("resourceType").asText().equals(resourceType))
+        .toList();
+  }
+
   /** The obligations of a query, in the order they began. */
   List<JsonNode> obligations(String query) {
     return list(granted(query(query)).json()).stream()

@@ -161,14 +161,14 @@ final class EntryPages {
 
   /** What the same ticket and the same token link, whichever came first. */
   private void linked(JournalEntry entry, Links links) {
+    TokenRef token = entry.token();
+    if (token != null) {
+      links.add(ofToken(token.id()), "token");
+    }
     if (entry.ticketId() != null) {
       List<JournalEntry> ofTicket = new ArrayList<>(ofToken(entry.ticketId()));
       ofTicket.addAll(finder.find(query(null, entry.ticketId())));
       links.add(ofTicket, "ticket");
-    }
-    TokenRef token = entry.token();
-    if (token != null) {
-      links.add(ofToken(token.id()), "token");
     }
   }
 

@@ -9,11 +9,13 @@ import io.github.umatrust.obligations.query.ObligationFinder;
 import io.github.umatrust.obligations.query.ObligationQuery;
 import io.github.umatrust.obligations.sequencing.UpToDate;
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -34,10 +36,22 @@ public final class ObligationPages {
   /**
    * A page.
    *
-   * @param obligations what is on it
+   * @param found what is on it
+   * @param obligations the same as it is shown
    * @param next where the next one begins, null when this was the last
    */
-  public record Page(List<ObligationRepresentation> obligations, @Nullable Cursor next) {}
+  public record Page(
+      List<Obligation> found, List<ObligationRepresentation> obligations, @Nullable Cursor next) {
+
+    /** What is on it in another form. */
+    public <T> List<T> as(BiFunction<Obligation, ObligationRepresentation, T> form) {
+      List<T> result = new ArrayList<>();
+      for (int i = 0; i < found.size(); i++) {
+        result.add(form.apply(found.get(i), obligations.get(i)));
+      }
+      return result;
+    }
+  }
 
   /** One page, newest first, of everything that was recorded before. */
   public Page page(ObligationQuery query) {
@@ -53,7 +67,7 @@ public final class ObligationPages {
   public Page page(ObligationQuery query, long now) {
     List<Obligation> page = new ObligationFinder(entityManager(), realm.getId(), now).find(query);
     boolean full = page.size() == query.max();
-    return new Page(represent(page), full ? Cursor.at(page.get(page.size() - 1)) : null);
+    return new Page(page, represent(page), full ? Cursor.at(page.get(page.size() - 1)) : null);
   }
 
   /** These obligations as they are shown. */

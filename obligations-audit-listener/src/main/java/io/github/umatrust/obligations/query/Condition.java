@@ -16,6 +16,9 @@ record Condition(String jpql, Map<String, Object> parameters) {
 
   static final Condition NONE = new Condition("", Map.of());
 
+  private static final List<String> BY_ID =
+      List.of("authorizingPartyId", "requestingPartyId", "resourceServerUuid");
+
   private static Condition of(String column, String parameter, String value) {
     return new Condition(
         " and p.participants." + column + " = :" + parameter, Map.of(parameter, value));
@@ -32,15 +35,17 @@ record Condition(String jpql, Map<String, Object> parameters) {
     if (party == null || party.equals(realmId)) {
       return List.of(NONE);
     }
-    String id = Bounded.key(party, Bounded.ID);
-    return Stream.of(
-            "authorizingPartyId",
-            "requestingPartyId",
-            "resourceServerUuid",
-            "authorizingPartyName",
-            "requestingPartyName",
-            "resourceServerOperator")
-        .map(column -> of(column, "party", id))
+    return Stream.concat(
+            BY_ID.stream(),
+            Stream.of("authorizingPartyName", "requestingPartyName", "resourceServerOperator"))
+        .map(column -> of(column, "party", Bounded.key(party, Bounded.ID)))
+        .toList();
+  }
+
+  /** As {@link #ofParty}, but by id alone. */
+  static List<Condition> ofPartyId(String partyId) {
+    return BY_ID.stream()
+        .map(column -> of(column, "party", Bounded.key(partyId, Bounded.ID)))
         .toList();
   }
 

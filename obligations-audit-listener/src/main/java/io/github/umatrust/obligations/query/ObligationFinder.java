@@ -68,7 +68,7 @@ public final class ObligationFinder {
 
   private List<Period> periods(ObligationQuery query, Set<Interaction> interactions, long moment) {
     Map<String, Period> found = new TreeMap<>(Comparator.<String>naturalOrder().reversed());
-    for (Condition party : Condition.ofParty(query.party(), realmId)) {
+    for (Condition party : parties(query)) {
       for (Condition client : Condition.ofClient(query.client())) {
         for (Period period : periods(query, interactions, moment, party, client)) {
           // ids sort by time, so since and id sort alike but for entries of one millisecond
@@ -77,6 +77,12 @@ public final class ObligationFinder {
       }
     }
     return found.values().stream().limit(query.max()).toList();
+  }
+
+  private List<Condition> parties(ObligationQuery query) {
+    return query.party() != null && query.byPartyId()
+        ? Condition.ofPartyId(query.party())
+        : Condition.ofParty(query.party(), realmId);
   }
 
   private List<Period> periods(

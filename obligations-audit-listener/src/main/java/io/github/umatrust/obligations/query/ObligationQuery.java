@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf as it was at this moment, milliseconds since the epoch; null means now
  * @param after where the page before ended
  * @param max how many
+ * @param byPartyId whether the party is meant by its id alone
  */
 public record ObligationQuery(
     @Nullable Clause clause,
@@ -45,7 +46,8 @@ public record ObligationQuery(
     @Nullable Long to,
     @Nullable Long asOf,
     @Nullable Cursor after,
-    int max) {
+    int max,
+    boolean byPartyId) {
 
   /** Page size when none is asked for. */
   public static final int DEFAULT_MAX = 100;
@@ -95,8 +97,43 @@ public record ObligationQuery(
         read.number("max", DEFAULT_MAX, 1, LIMIT_MAX));
   }
 
-  /** This query for one party alone, whatever it asked for. */
-  public ObligationQuery ofParty(String partyId) {
+  /** A query for a party by id or name. */
+  public ObligationQuery(
+      @Nullable Clause clause,
+      @Nullable String party,
+      @Nullable PartyRole role,
+      @Nullable ObligationState state,
+      @Nullable TokenKind tokenKind,
+      @Nullable String tokenId,
+      @Nullable String client,
+      @Nullable String resourceSet,
+      @Nullable Long from,
+      @Nullable Long to,
+      @Nullable Long asOf,
+      @Nullable Cursor after,
+      int max) {
+    this(
+        clause,
+        party,
+        role,
+        state,
+        tokenKind,
+        tokenId,
+        client,
+        resourceSet,
+        from,
+        to,
+        asOf,
+        after,
+        max,
+        false);
+  }
+
+  /**
+   * This query for one party alone, whatever it asked for. Only the id counts: anybody can take a
+   * name that is somebody's id.
+   */
+  public ObligationQuery ofPartyId(String partyId) {
     return new ObligationQuery(
         clause,
         partyId,
@@ -110,7 +147,8 @@ public record ObligationQuery(
         to,
         asOf,
         after,
-        max);
+        max,
+        true);
   }
 
   /** This query from where a page ended. */
@@ -133,7 +171,8 @@ public record ObligationQuery(
         to,
         asOf,
         cursor,
-        size);
+        size,
+        byPartyId);
   }
 
   /** The interactions whose periods can have such an obligation. */
@@ -178,7 +217,10 @@ public record ObligationQuery(
   private boolean isParty(PartyRole side, Optional<Party> party) {
     return (role == null || role == side)
         && party
-            .filter(found -> found.id().equals(this.party) || found.name().equals(this.party))
+            .filter(
+                found ->
+                    found.id().equals(this.party)
+                        || (!byPartyId && found.name().equals(this.party)))
             .isPresent();
   }
 }

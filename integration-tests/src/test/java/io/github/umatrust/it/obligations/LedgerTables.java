@@ -1,0 +1,45 @@
+package io.github.umatrust.it.obligations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.testkit.http.Http;
+import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.oauth.TestRealm;
+import java.util.Map;
+
+/** The ledger's tables, behind the product's back. */
+final class LedgerTables {
+
+  private LedgerTables() {}
+
+  /** Changes a column of a journal row. */
+  static void change(TestRealm realm, String id, String column, String value) {
+    require(
+        Http.postJson(
+            realm.issuer() + "/test-ledger/change",
+            Map.of("id", id, "column", column, "value", value)));
+  }
+
+  /**
+   * Adds PATs like one that is there, recorded at this moment and expired five minutes later.
+   *
+   * @param id the journal row of the one that is there
+   * @param at milliseconds since the epoch
+   */
+  static void addOldPats(TestRealm realm, String id, int count, long at) {
+    require(
+        Http.postJson(
+            realm.issuer() + "/test-ledger/pats", Map.of("id", id, "count", count, "at", at)));
+  }
+
+  /** All rows of all tables of this realm, as text, by table. */
+  static JsonNode rows(TestRealm realm) {
+    return require(Http.get(realm.issuer() + "/test-ledger/rows")).json();
+  }
+
+  private static Reply require(Reply reply) {
+    if (reply.status() / 100 != 2) {
+      throw new IllegalStateException("HTTP " + reply.status() + ": " + reply.body());
+    }
+    return reply;
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.umatrust.it.sabotage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
+import jakarta.persistence.TupleElement;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.Reader;
+import java.sql.Clob;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.services.resource.RealmResourceProvider;
+import org.keycloak.services.resource.RealmResourceProviderFactory;
+
+/**
+ * Shows and changes the ledger's tables as they are in the database, below {@code
+ * /realms/{realm}/test-ledger}.
+ */
+public class LedgerEndpointFactory implements RealmResourceProviderFactory {
+
+  @Override
+  public RealmResourceProvider create(KeycloakSession session) {
+    return new RealmResourceProvider() {
+      @Override
+      public Object getResource() {
+        return new LedgerEndpoint(session);
+      }
+
+      @Override
+      public void close() {
+        // holds nothing
+      }
+    };
+  }
+
+  @Override
+  public void init(Config.Scope config) {
+    // no settings
+  }
+
+  @Override
+  public void postInit(KeycloakSessionFactory factory) {
+    // nothing to prepare
+  }
+
+  @Override
+  public void close() {
+    // holds nothing
+  }
+
+  @Override
+  public String getId() {
+    return "test-ledger";
+  }
+
+  /** The endpoint. */
+  public static class LedgerEndpoint {
+
+    private final KeycloakSession session;
+
+    public LedgerEndpoint(KeycloakSession session) {
+      this.session = session;
+    }
+
+    /** All rows of the realm in each of the ledger's tables, as text. */
+    @GET
+    @Path("rows")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Map<String, List<String>> rows() {
+      Map<String, List<String>> tables = new LinkedHashMap<>();
+      for (String table :
+          List.of("JOURNAL", "PERIOD", "RESOURCE_SET", "LOG", "CHECKPOINT", "ERASURE")) {
+        List<String> rows = new ArrayList<>();
+        for (Object found :
+            entityManager()
+                .createNativeQuery(
+                    "select * from UT_OBLIGATION_" + table + " where REALM_ID = ?1", Tuple.class)
+                .setParameter(1, realmId())
+                .getResultList()) {
+          Tuple tuple = (Tuple) found;
+          StringBuilder row = new StringBuilder();
+          for (TupleElement<?> column : tuple.getElements()) {
+            row.append(column.getAlias())
+                .append('=')
+                .append(value(tuple.get(column.getAlias())))
+                .append('\n');
+          }
+          rows.add(row.toString());
+        }
+        tables.put(table, rows);
+      }
+      return tables;
+    }
+
+    /** Changes a column of a journal row. */
+    @POST
+    @Path("change")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response change(JsonNode change) {
+      String column = change.path("column").asText();
+      String value = change.path("value").asText();
+      entityManager()
+          .createNativeQuery("update UT_OBLIGATION_JOURNAL set " + column + " = ?1 where ID = ?2")
+          .setParameter(1, column.equals("LEAF_INDEX") ? Long.valueOf(value) : value)
+          .setParameter(2, change.path("id").asText())
+          .executeUpdate();
+      return Response.noContent().build();
+    }
+
+    /** Adds PATs like one that is there, but older, and not sequenced yet. */
+    @POST
+    @Path("pats")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response addPats(JsonNode pats) {
+      long at = pats.path("at").asLong();
+      for (int i = 0; i < pats.path("count").asInt(); i++) {
+        String token = UUID.randomUUID().toString();
+        entityManager()
+            .createNativeQuery(
+                "insert into UT_OBLIGATION_JOURNAL (ID, REALM_ID, RECORDED_AT, OCCURRED_AT,"
+                    + " INTERACTION, TOKEN_KIND, TOKEN_ID, LINEAGE, OFFLINE_SESSION, USER_ID,"
+                    + " CLIENT_UUID, CLIENT_ID, CLIENT_OPERATOR, RS_UUID, RS_CLIENT_ID,"
+                    + " RS_OPERATOR, AS_OPERATOR, AZP_KIND, AZP_ID, AZP_NAME, EXPIRES_AT,"
+                    + " GRANT_EXPIRES_AT, RENEWAL, CONFIRMED, DETAILS, SEALS, LEAF_INDEX)"
+                    + " select ?1, REALM_ID, ?2, ?2, INTERACTION, TOKEN_KIND, ?3, ?4,"
+                    + " OFFLINE_SESSION, USER_ID, CLIENT_UUID, CLIENT_ID, CLIENT_OPERATOR, RS_UUID,"
+                    + " RS_CLIENT_ID, RS_OPERATOR, AS_OPERATOR, AZP_KIND, AZP_ID, AZP_NAME, ?5, ?5,"
+                    + " RENEWAL, CONFIRMED, DETAILS, SEALS, -1 from UT_OBLIGATION_JOURNAL"
+                    + " where ID = ?6")
+            .setParameter(1, UUID.randomUUID().toString())
+            .setParameter(2, at + i)
+            .setParameter(3, token)
+            .setParameter(4, "token:" + token)
+            .setParameter(5, at + 300_000)
+            .setParameter(6, pats.path("id").asText())
+            .executeUpdate();
+      }
+      return Response.noContent().build();
+    }
+
+    private EntityManager entityManager() {
+      return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    private String realmId() {
+      return session.getContext().getRealm().getId();
+    }
+
+    private static @Nullable Object value(@Nullable Object value) {
+      if (!(value instanceof Clob clob)) {
+        return value;
+      }
+      try (Reader text = clob.getCharacterStream()) {
+        StringBuilder all = new StringBuilder();
+        char[] some = new char[4096];
+        for (int read = text.read(some); read >= 0; read = text.read(some)) {
+          all.append(some, 0, read);
+        }
+        return all.toString();
+      } catch (IOException | SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
