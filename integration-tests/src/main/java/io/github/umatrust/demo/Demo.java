@@ -69,7 +69,7 @@ public final class Demo {
         "Starting Keycloak on http://localhost:" + port + " (about a quarter of a minute)");
     try (KeycloakServer server = KeycloakServer.start(installation, port, path("keycloak.realm"))) {
       TestRealm realm = new TestRealm(server.baseUrl(), REALM);
-      new Exchange(realm, transcript).play();
+      new Exchange(realm, transcript, EvidenceCheck.of(jars)).play();
       transcript.line("");
       List<String> failures = transcript.failures();
       transcript.line(

@@ -24,12 +24,17 @@ final class Exchange {
   private static final String CLAIMS_CALLBACK = "http://127.0.0.1/claims";
   private static final Pattern TICKET = Pattern.compile("ticket=\"([^\"]+)\"");
 
+  /** Longer lines of other programs are cut. */
+  private static final int WIDTH = 140;
+
   private final TestRealm realm;
   private final Transcript transcript;
+  private final EvidenceCheck evidenceCheck;
 
-  Exchange(TestRealm realm, Transcript transcript) {
+  Exchange(TestRealm realm, Transcript transcript, EvidenceCheck evidenceCheck) {
     this.realm = realm;
     this.transcript = transcript;
+    this.evidenceCheck = evidenceCheck;
   }
 
   /** Plays the exchange to its end, whatever the answers are. */
@@ -52,6 +57,7 @@ final class Exchange {
     restrictedTokens();
     obligations("What is in force now, or occurred, as the auditor sees it:", "");
     revoked(pat);
+    evidence(pat);
   }
 
   private String protectionToken() {
@@ -268,6 +274,45 @@ final class Exchange {
       }
     }
     transcript.check(clauses == 5, clauses + " clauses of the PAT are on record instead of 5");
+  }
+
+  private void evidence(String pat) {
+    transcript.step(
+        "The auditor keeps the evidence that the PAT was recorded, and verifies it without Keycloak.");
+    String[] authorization = {Http.AUTHORIZATION, realm.userAuthorization("auditor")};
+    String tokenId = Tokens.claims(pat).path("jti").asText();
+    String entry =
+        transcript
+            .reply(
+                "GET /admin/realms/" + realm.name() + "/obligations/entries",
+                Http.get(
+                    realm.adminUrl("obligations/entries?tokenId=" + Http.encode(tokenId)),
+                    authorization),
+                200)
+            .json()
+            .at("/0/id")
+            .asText();
+    Reply proof =
+        transcript.reply(
+            "GET /admin/realms/" + realm.name() + "/obligations/entries/{id}/evidence",
+            Http.get(
+                realm.adminUrl("obligations/entries/" + entry + "/evidence?format=tlog-proof"),
+                authorization),
+            200);
+    String log = realm.issuer() + "/obligations/log";
+    Reply checkpoint =
+        transcript.reply("GET " + path(log) + "/checkpoint", Http.get(log + "/checkpoint"), 200);
+    checkpoint.body().lines().forEach(line -> transcript.line("     " + line));
+    String verifierKey = Http.get(log + "/vkey").body().strip();
+    transcript.field("verifier key", verifierKey);
+    EvidenceCheck.Result result = evidenceCheck.run(proof.body(), verifierKey);
+    transcript.line("   java -jar " + evidenceCheck.jar().getFileName() + " evidence …");
+    for (String line : result.said()) {
+      transcript.line("     " + (line.length() > WIDTH ? line.substring(0, WIDTH) + "…" : line));
+    }
+    transcript.check(result.verified(), "the evidence does not verify");
+    transcript.check(
+        result.said().toString().contains(tokenId), "the evidence is that of something else");
   }
 
   private JsonNode obligations(String heading, String query) {

@@ -101,10 +101,10 @@ public final class LedgerMetrics implements AutoCloseable {
         () -> checkpoints.isEmpty() ? 0.0 : age(checkpoints.values()));
     gauge(
         "reconcile.lag",
-        "Time since the reconciler last went through a whole ledger, of the realm where it is"
-            + " longest.",
+        "Time since this node's reconciler last went through a whole ledger, of the realm where it"
+            + " is longest.",
         "seconds",
-        () -> age(reconciled.values()));
+        () -> reconciled.isEmpty() ? 0.0 : age(reconciled.values()));
   }
 
   private Counter entries(String kind) {
@@ -186,12 +186,13 @@ public final class LedgerMetrics implements AutoCloseable {
   }
 
   /**
-   * Notes the latest complete pass of the reconciler through a realm.
+   * Notes the latest complete passes of this node's reconciler.
    *
-   * @param completedAt milliseconds since the epoch
+   * @param passes when they began, milliseconds since the epoch by realm id
    */
-  public void reconciled(String realmId, long completedAt) {
-    reconciled.merge(realmId, completedAt, Math::max);
+  public void reconciled(Map<String, Long> passes) {
+    reconciled.putAll(passes);
+    reconciled.keySet().retainAll(passes.keySet());
   }
 
   /** Forgets a realm whose ledger is off, or that is gone. */

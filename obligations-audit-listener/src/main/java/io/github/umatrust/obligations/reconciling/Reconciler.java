@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.reconciling;
 
+import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.projection.PeriodEntity;
 import io.github.umatrust.obligations.settings.LedgerSettings;
 import jakarta.persistence.EntityManager;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -40,6 +42,9 @@ public final class Reconciler {
   private static final Duration PIECE = Duration.ofSeconds(2);
 
   private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+  /** After so many intervals without a pass of this node, others do them. */
+  private static final int OTHERS = 3;
 
   private final Predicate<RealmModel> isOn;
   private final Map<String, Pass> running = new LinkedHashMap<>();
@@ -99,6 +104,7 @@ public final class Reconciler {
         }
       }
     }
+    LedgerMetrics.of(factory).reconciled(lastPasses);
   }
 
   /** The realms in which anything is in force or was. */
@@ -148,11 +154,18 @@ public final class Reconciler {
                       : LedgerSettings.of(session, realm).reconcileInterval())
                   .toSeconds();
           // with the interval in the key, a change of it takes effect at once
-          return session
-              .singleUseObjects()
-              .putIfAbsent(
-                  "obligations-reconciliation:" + realmId + ":" + interval,
-                  Math.max(1, interval - TICK.toSeconds()));
+          boolean due =
+              session
+                  .singleUseObjects()
+                  .putIfAbsent(
+                      "obligations-reconciliation:" + realmId + ":" + interval,
+                      Math.max(1, interval - TICK.toSeconds()));
+          if (!due) {
+            // another node does it now, and this one has nothing to tell of it any more
+            long old = Time.currentTimeMillis() - OTHERS * interval * 1000;
+            lastPasses.computeIfPresent(realmId, (id, at) -> at < old ? null : at);
+          }
+          return due;
         });
   }
 }

@@ -6,6 +6,7 @@ import io.github.umatrust.obligations.clause.Interaction;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.keycloak.common.util.Time;
 
@@ -70,12 +71,16 @@ class LedgerMetricsTest {
   }
 
   @Test
-  void aLaterMomentIsNotReplacedByAnEarlierOne() {
+  void reconciledRealmsAreThoseOfTheLatestRun() {
     long now = Time.currentTimeMillis();
-    metrics.reconciled("a", now);
-    metrics.reconciled("a", now - 60_000);
+    metrics.reconciled(Map.of("a", now - 60_000, "b", now));
+    assertThat(gauge("reconcile.lag")).isBetween(60.0, 65.0);
 
+    metrics.reconciled(Map.of("b", now));
     assertThat(gauge("reconcile.lag")).isLessThan(5);
+
+    metrics.reconciled(Map.of());
+    assertThat(gauge("reconcile.lag")).isZero();
   }
 
   @Test
