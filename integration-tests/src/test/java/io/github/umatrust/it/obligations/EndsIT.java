@@ -2,6 +2,7 @@ package io.github.umatrust.it.obligations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.oauth.TestRealm;
@@ -133,11 +134,103 @@ class EndsIT {
             PatScene.OFFLINE,
             PatScene.SERVICE_ACCOUNT),
         end(
+            "the client unregisters itself",
+            scene ->
+                assertThat(
+                        Http.delete(
+                                registration(scene),
+                                Http.AUTHORIZATION,
+                                registrationAuthorization(scene))
+                            .status())
+                    .isEqualTo(204),
+            "client_removed",
+            PatScene.IT,
+            PatScene.ANOTHER_SESSION,
+            PatScene.ANOTHER_USER,
+            PatScene.OFFLINE,
+            PatScene.SERVICE_ACCOUNT),
+        end(
+            "the client disables itself",
+            scene -> {
+              ObjectNode client = (ObjectNode) scene.realm.adminGet(scene.clientPath());
+              assertThat(
+                      Http.putJson(
+                              registration(scene),
+                              client.put("enabled", false),
+                              Http.AUTHORIZATION,
+                              registrationAuthorization(scene))
+                          .status())
+                  .isEqualTo(200);
+            },
+            "client_disabled",
+            PatScene.IT,
+            PatScene.ANOTHER_SESSION,
+            PatScene.ANOTHER_USER,
+            PatScene.OFFLINE,
+            PatScene.SERVICE_ACCOUNT),
+        end(
+            "the user logs out everywhere else",
+            scene ->
+                assertThat(
+                        Http.delete(
+                                scene.realm.issuer() + "/account/sessions",
+                                Http.AUTHORIZATION,
+                                scene.realm.accountAuthorization(scene.realm.browser(scene.user)),
+                                "Accept",
+                                "application/json")
+                            .status())
+                    .isEqualTo(204),
+            "logout",
+            PatScene.IT,
+            PatScene.ANOTHER_SESSION,
+            PatScene.ANOTHER_CLIENT,
+            PatScene.OFFLINE),
+        end(
+            "the user is locked out for good",
+            EndsIT::lockOut,
+            "user_disabled",
+            PatScene.IT,
+            PatScene.ANOTHER_SESSION,
+            PatScene.ANOTHER_CLIENT,
+            PatScene.OFFLINE),
+        end(
             "the client loses its service account",
             scene ->
                 scene.realm.changeClient(scene.client, Map.of("serviceAccountsEnabled", false)),
             "user_removed",
             PatScene.SERVICE_ACCOUNT));
+  }
+
+  private static String registration(PatScene scene) {
+    return scene.realm.issuer() + "/clients-registrations/default/" + scene.client;
+  }
+
+  private static String registrationAuthorization(PatScene scene) {
+    return Http.bearer(
+        scene
+            .realm
+            .adminPost(scene.clientPath() + "/registration-access-token", Map.of())
+            .text("registrationAccessToken"));
+  }
+
+  private static void lockOut(PatScene scene) {
+    scene.realm.changeRealm(
+        Map.of("bruteForceProtected", true, "permanentLockout", true, "failureFactor", 1));
+    try {
+      for (int i = 0; i < 2; i++) {
+        scene
+            .realm
+            .client(scene.client)
+            .token(
+                Map.of(
+                    "grant_type", List.of("password"),
+                    "username", List.of(scene.user),
+                    "password", List.of("wrong")));
+      }
+    } finally {
+      scene.realm.changeRealm(Map.of("bruteForceProtected", false));
+    }
+    assertThat(scene.realm.adminGet(scene.userPath()).path("enabled").asBoolean()).isFalse();
   }
 
   @ParameterizedTest(name = "{0}")
