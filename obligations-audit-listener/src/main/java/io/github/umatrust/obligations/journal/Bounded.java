@@ -17,7 +17,7 @@ public final class Bounded {
   public static final int ID = 255;
 
   /** Length of lineage and end key columns, in characters. */
-  public static final int KEY = 400;
+  public static final int KEY = 255;
 
   private static final String CUT = "~sha256:";
 

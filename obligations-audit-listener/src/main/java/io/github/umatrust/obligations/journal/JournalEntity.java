@@ -54,7 +54,7 @@ public class JournalEntity {
   @Column(name = "TICKET_ID", updatable = false)
   private @Nullable String ticketId;
 
-  @Column(name = "LINEAGE", length = 400, updatable = false)
+  @Column(name = "LINEAGE", updatable = false)
   private @Nullable String lineage;
 
   @Embedded private Participants participants = new Participants();
@@ -71,7 +71,7 @@ public class JournalEntity {
   @Column(name = "CONFIRMED", nullable = false, updatable = false)
   private boolean confirmed;
 
-  @Column(name = "END_KEY", length = 400, updatable = false)
+  @Column(name = "END_KEY", updatable = false)
   private @Nullable String endKey;
 
   @Column(name = "END_REASON", length = 40, updatable = false)

@@ -31,7 +31,7 @@ public class PeriodEntity {
   @Column(name = "INTERACTION", length = 40, nullable = false, updatable = false)
   private String interaction = "";
 
-  @Column(name = "LINEAGE", length = 400, nullable = false, updatable = false)
+  @Column(name = "LINEAGE", nullable = false, updatable = false)
   private String lineage = "";
 
   @Column(name = "TOKEN_KIND", length = 40, nullable = false, updatable = false)

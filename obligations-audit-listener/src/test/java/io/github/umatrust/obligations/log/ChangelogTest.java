@@ -13,9 +13,15 @@ import liquibase.exception.CommandExecutionException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Liquibase makes of the changelog for the databases that Keycloak runs on. */
 class ChangelogTest {
+
+  private static final Pattern INDEX =
+      Pattern.compile(
+          "(?:CREATE (?:UNIQUE )?INDEX \\w+ ON (?<indexed>\\w+)|ALTER TABLE (?<keyed>\\w+) ADD PRIMARY"
+              + " KEY) ?\\((?<columns>[^)]*)\\)");
 
   @ParameterizedTest
   @CsvSource(
@@ -35,6 +41,32 @@ class ChangelogTest {
     assertThat(type(sql, "HASHES")).isEqualTo(hashes);
     assertThat(type(sql, "PRIVATE_KEY")).isEqualTo(key);
     assertThat(sql).doesNotContainIgnoringCase(" oid");
+  }
+
+  /**
+   * Keycloak has Liquibase make TEXT of longer VARCHARs there, which no index takes; and an index
+   * takes 3072 bytes, of which a character of utf8mb4 counts for four.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"mysql", "mariadb"})
+  void indexedColumnsFitAnIndexOfMysql(String name, @TempDir Path directory)
+      throws CommandExecutionException {
+    String sql = sql(name, directory);
+    Matcher index = INDEX.matcher(sql);
+    int indexes = 0;
+    while (index.find()) {
+      String table = index.group("indexed") == null ? index.group("keyed") : index.group("indexed");
+      String create = sql.substring(sql.indexOf("CREATE TABLE " + table + " ("));
+      int bytes = 0;
+      for (String column : index.group("columns").split(", ", -1)) {
+        String type = type(create, column);
+        assertThat(type).as("%s.%s", table, column).doesNotContain("TEXT", "BLOB");
+        bytes += type.contains("VARCHAR") ? 4 * Integer.parseInt(type.replaceAll("\\D", "")) : 8;
+      }
+      assertThat(bytes).as(index.group()).isLessThanOrEqualTo(3072);
+      indexes++;
+    }
+    assertThat(indexes).isGreaterThan(20);
   }
 
   private static String type(String sql, String column) {
