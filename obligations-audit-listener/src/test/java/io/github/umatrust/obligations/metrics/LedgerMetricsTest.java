@@ -27,7 +27,7 @@ class LedgerMetricsTest {
   void noMetricNamesARealm() {
     metrics.backlog("realm-1", 1, 1L);
     metrics.checkpoint("realm-1", 1);
-    metrics.reconciled("realm-1", 1);
+    metrics.reconciled(Map.of("realm-1", 1L));
 
     assertThat(registry.getMeters())
         .extracting(Meter::getId)
