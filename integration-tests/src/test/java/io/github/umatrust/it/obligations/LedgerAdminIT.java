@@ -229,7 +229,7 @@ class LedgerAdminIT {
         .contains("attachment; filename=\"" + id + ".tlog-proof\"");
     assertThat(ledger.get("entries/" + id + "/evidence?format=tlog-proof").body())
         .isEqualTo(file.body());
-    String key = ledger.get("log").json().at("/keys/0/verifierKey").asText();
+    String key = activeKey();
     JsonNode committed = Evidence.parse(file.body()).verify(key);
     assertThat(committed.at("/record/id").asText()).isEqualTo(id);
     assertThat(committed.at("/record/token/id").asText()).isEqualTo(Ledger.tokenId(aat));

@@ -20,13 +20,13 @@ import liquibase.resource.ClassLoaderResourceAccessor;
 import org.hibernate.cfg.Configuration;
 
 /** The product's tables, made by its own changelog, in an H2 of their own. */
-final class LogDatabase implements AutoCloseable {
+public final class LogDatabase implements AutoCloseable {
 
   private final String url =
       "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
   private final EntityManagerFactory factory;
 
-  LogDatabase() {
+  public LogDatabase() {
     try (Connection connection = DriverManager.getConnection(url)) {
       new Liquibase(
               new ObligationsEntityProvider().getChangelogLocation(),
@@ -46,7 +46,7 @@ final class LogDatabase implements AutoCloseable {
   }
 
   /** What a transaction gives. */
-  <T> T call(Function<EntityManager, T> work) {
+  public <T> T call(Function<EntityManager, T> work) {
     try (EntityManager entityManager = factory.createEntityManager()) {
       EntityTransaction transaction = entityManager.getTransaction();
       transaction.begin();
@@ -63,7 +63,7 @@ final class LogDatabase implements AutoCloseable {
   }
 
   /** Does something in a transaction. */
-  void run(Consumer<EntityManager> work) {
+  public void run(Consumer<EntityManager> work) {
     this.<Void>call(
         entityManager -> {
           work.accept(entityManager);
@@ -72,7 +72,7 @@ final class LogDatabase implements AutoCloseable {
   }
 
   /** Changes a row behind the product's back; it has to be there. */
-  void tamper(String sql) {
+  public void tamper(String sql) {
     run(
         entityManager -> {
           if (entityManager.createNativeQuery(sql).executeUpdate() != 1) {
