@@ -53,6 +53,14 @@ public enum EndReason {
     return id;
   }
 
+  /** Whether it ends what two parties agreed on, and not only a token or a session. */
+  public boolean endsAgreements() {
+    return isRemoval()
+        || this == PERMISSIONS_TAKEN_BACK
+        || this == TERMS_WITHDRAWN
+        || this == CLAIMS_FORGOTTEN;
+  }
+
   /** Whether what ended is gone for good. */
   public boolean isRemoval() {
     return REMOVALS.contains(this);

@@ -4,6 +4,7 @@ import io.github.umatrust.obligations.clause.Clause;
 import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.clause.ObligationDuration;
 import io.github.umatrust.obligations.journal.End;
+import io.github.umatrust.obligations.journal.EndReason;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,20 +86,28 @@ final class EndIndex {
       case POINT_IN_TIME -> new Ending(row.occurredAt(), null);
       case OPEN_ENDED -> Ending.NONE;
       case WHILE_TOKEN_VALID ->
-          new Ending(expiry, null).earlier(earliest(row, row.reachedBy(), false));
+          new Ending(expiry, null).earlier(earliest(row, row.reachedBy(), reason -> true));
       case UNTIL_EXPIRY ->
           new Ending(expiry, null)
-              .earlier(earliest(row, row.reachedBy(), false))
+              .earlier(earliest(row, row.reachedBy(), reason -> true))
               .earlier(permissions(row));
-      case WHILE_AGREED -> earliest(row, row.reachedBy(), true).earlier(permissions(row));
+      case WHILE_AGREED ->
+          earliest(row, row.reachedBy(), EndReason::endsAgreements).earlier(permissions(row));
     };
   }
 
-  /** The end of the last permission, when every resource set has lost its. */
+  /**
+   * The end of the last permission, when every resource set has lost its. A ticket only asks for
+   * permissions: it can be granted as long as its resource sets are there.
+   */
   private Ending permissions(JournalEntry row) {
+    Predicate<EndReason> counts =
+        row.interaction() == Interaction.PERMISSION_REGISTERED
+            ? EndReason::isRemoval
+            : reason -> true;
     Ending last = null;
     for (Set<String> keys : row.permissionsReachedBy().values()) {
-      Ending ofOne = earliest(row, keys, false);
+      Ending ofOne = earliest(row, keys, counts);
       if (ofOne.time() == null) {
         return Ending.NONE;
       }
@@ -106,14 +116,12 @@ final class EndIndex {
     return last == null ? Ending.NONE : last;
   }
 
-  private Ending earliest(JournalEntry row, Set<String> keys, boolean removalsOnly) {
+  private Ending earliest(JournalEntry row, Set<String> keys, Predicate<EndReason> counts) {
     Ending earliest = Ending.NONE;
     for (String key : keys) {
       for (JournalEntry endRow : ends.getOrDefault(key, Map.of()).values()) {
         End end = endRow.end();
-        if (end != null
-            && reaches(end, endRow, row)
-            && !(removalsOnly && !end.reason().isRemoval())) {
+        if (end != null && reaches(end, endRow, row) && counts.test(end.reason())) {
           earliest =
               earliest.earlier(
                   new Ending(Math.max(endRow.occurredAt(), row.occurredAt()), end.reason()));

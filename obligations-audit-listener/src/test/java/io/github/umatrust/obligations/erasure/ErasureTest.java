@@ -259,7 +259,8 @@ class ErasureTest {
 
     JsonNode says = notice.details().notice();
     assertThat(says).isEqualTo(LedgerFixture.json("{\"erasure\":{\"entries\":18}}"));
-    assertThat(RecordFormat.open(notice).record().path("notice")).isEqualTo(says);
+    assertThat(RecordFormat.open(notice).record().path("notice"))
+        .hasToString("{\"erasure\":{\"entries\":18}}");
     assertThat(ledger.dump()).doesNotContain(OF_ALICE);
   }
 

@@ -499,7 +499,7 @@ class ProjectorTest {
   @ParameterizedTest
   @EnumSource(
       value = Interaction.class,
-      names = {"PERMISSION_REGISTERED", "RPT_INTROSPECTED", "AUTHORIZATION_GRANTED"})
+      names = {"RPT_INTROSPECTED", "AUTHORIZATION_GRANTED"})
   void whatRestsOnPermissionsEndsWithTheLastOfThem(Interaction interaction) {
     permission(100, interaction, "x", "y");
     end(200, Reach.resourceSet("x"), EndReason.RESOURCE_SET_REMOVED);
@@ -507,6 +507,33 @@ class ProjectorTest {
 
     end(300, Reach.permission("y", "bob-id"), EndReason.PERMISSIONS_TAKEN_BACK);
     end(400, Reach.permission("y", "bob-id"), EndReason.TERMS_WITHDRAWN);
+
+    assertThat(all(500))
+        .extracting(ProjectorTest::summary)
+        .containsExactly("100-300 ended permissions_taken_back");
+  }
+
+  @Test
+  void ticketCanBeGrantedAsLongAsItsResourceSetsAreThere() {
+    permission(100, Interaction.PERMISSION_REGISTERED, "x", "y");
+    end(200, Reach.resourceSet("x"), EndReason.PERMISSIONS_TAKEN_BACK);
+    end(200, Reach.resourceSet("y"), EndReason.RESOURCE_SET_REMOVED);
+    assertThat(all(250)).extracting(Obligation::state).containsOnly(ObligationState.IN_FORCE);
+
+    end(300, Reach.resourceSet("x"), EndReason.RESOURCE_SET_REMOVED);
+
+    assertThat(all(500))
+        .extracting(ProjectorTest::summary)
+        .containsExactly("100-300 ended resource_set_removed");
+  }
+
+  @Test
+  void approvalEndsWhenItIsWithdrawn() {
+    permission(100, Interaction.AUTHORIZATION_GRANTED, "x");
+    end(200, Reach.token("t"), EndReason.REVOKED);
+    assertThat(all(250)).extracting(Obligation::state).containsOnly(ObligationState.IN_FORCE);
+
+    end(300, Reach.token("t"), EndReason.PERMISSIONS_TAKEN_BACK);
 
     assertThat(all(500))
         .extracting(ProjectorTest::summary)
