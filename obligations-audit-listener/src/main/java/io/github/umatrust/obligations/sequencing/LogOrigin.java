@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.sequencing;
 
+import io.github.umatrust.obligations.log.RealmLog;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -13,7 +14,8 @@ final class LogOrigin {
   /**
    * The name of a new log.
    *
-   * @param setting what the realm wants it to be called, null when it does not say
+   * @param setting what the realm wants it to be called, null when it does not say; passed over
+   *     where it is no name of a log
    * @param frontendUrl the realm's own address, or the server's: a URL or a host; null when it is
    *     not fixed
    * @param realmName null when the realm is gone
@@ -24,7 +26,7 @@ final class LogOrigin {
       @Nullable String frontendUrl,
       @Nullable String realmName,
       String realmId) {
-    if (setting != null) {
+    if (setting != null && isName(setting)) {
       return setting;
     }
     if (realmName == null) {
@@ -33,7 +35,15 @@ final class LogOrigin {
     return Optional.ofNullable(frontendUrl)
         .flatMap(LogOrigin::address)
         .map(address -> address + "/realms/" + encoded(realmName) + "/obligations/log")
+        .filter(LogOrigin::isName)
         .orElseGet(() -> unnamed(realmId));
+  }
+
+  /** What can name a key of a signed note, and fits its column. */
+  private static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.length() <= RealmLog.MAX_NAME
+        && text.chars().allMatch(c -> c > ' ' && c <= '~' && c != '+');
   }
 
   private static String unnamed(String realmId) {
