@@ -9,6 +9,11 @@
  *   <li>{@code recording}: how a row gets there: stage, confirm, write, guard.
  *   <li>{@code projection}: journal rows to obligations, a pure function.
  *   <li>{@code admin}: the query API for administrators.
+ *   <li>{@code canonical}, {@code merkle}, {@code note}: the public formats of the tamper-evident
+ *       log.
+ *   <li>{@code log}: the log of a realm, in the database.
+ *   <li>{@code publication}: what is shown below {@code /realms/{realm}/obligations}.
+ *   <li>{@code verify}: the command that verifies a log without the server.
  * </ul>
  */
 @NullMarked

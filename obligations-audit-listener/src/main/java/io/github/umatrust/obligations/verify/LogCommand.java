@@ -74,7 +74,7 @@ final class LogCommand {
     Optional<String> since = arguments.option("--since");
     String before = since.isEmpty() ? null : readFile(since.get());
     Optional<String> openings = arguments.option("--openings");
-    Openings records = openings.isEmpty() ? null : new Openings(web, Web.address(openings.get()));
+    String records = openings.isEmpty() ? null : Web.address(openings.get());
 
     List<VerifierKey> keys = keys();
     String text = log.checkpoint();
@@ -85,7 +85,13 @@ final class LogCommand {
     signers(text, keys);
 
     long minIndex = Math.min(log.minIndex(), checkpoint.size());
-    entries(checkpoint, minIndex, records);
+    if (records == null) {
+      entries(checkpoint, minIndex, null);
+    } else {
+      try (Openings opened = new Openings(web, records)) {
+        entries(checkpoint, minIndex, opened);
+      }
+    }
     if (before != null) {
       consistency(verify(since.get(), before, keys), checkpoint, since.get());
     }

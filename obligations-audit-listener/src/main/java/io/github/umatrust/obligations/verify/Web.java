@@ -59,6 +59,11 @@ final class Web {
     throw VerificationException.usage(text + " is not an address that begins with http(s)://");
   }
 
+  /** Something that is done with the bytes at an address. */
+  interface Reading<T> {
+    T read(InputStream bytes) throws IOException, VerificationException;
+  }
+
   /**
    * What is at an address.
    *
@@ -67,6 +72,30 @@ final class Web {
    * @throws VerificationException when it cannot be read, or is longer
    */
   Optional<byte[]> get(String address, int max) throws VerificationException {
+    return get(
+        address,
+        body -> {
+          try (body) {
+            byte[] bytes = body.readNBytes(max + 1);
+            if (bytes.length > max) {
+              throw VerificationException.notVerified(address + " has more than " + max + " bytes");
+            }
+            return bytes;
+          }
+        });
+  }
+
+  /**
+   * What is at an address, to be read bit by bit and closed.
+   *
+   * @return empty when the server says that there is nothing
+   * @throws VerificationException when it cannot be read
+   */
+  Optional<InputStream> open(String address) throws VerificationException {
+    return get(address, body -> body);
+  }
+
+  private <T> Optional<T> get(String address, Reading<T> reading) throws VerificationException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address)).timeout(TIMEOUT).GET();
     if (token != null) {
@@ -78,22 +107,17 @@ final class Web {
       try {
         HttpResponse<InputStream> response =
             client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-          int status = response.statusCode();
-          if (status == OK) {
-            byte[] bytes = body.readNBytes(max + 1);
-            if (bytes.length > max) {
-              throw VerificationException.notVerified(address + " has more than " + max + " bytes");
-            }
-            return Optional.of(bytes);
-          }
-          if (status == NOT_FOUND) {
-            return Optional.empty();
-          }
-          trouble = "HTTP " + status;
-          if (status < SERVER_ERROR && status != TOO_MANY_REQUESTS) {
-            throw VerificationException.unreadable(address + ": " + trouble);
-          }
+        int status = response.statusCode();
+        if (status == OK) {
+          return Optional.of(reading.read(response.body()));
+        }
+        response.body().close();
+        if (status == NOT_FOUND) {
+          return Optional.empty();
+        }
+        trouble = "HTTP " + status;
+        if (status < SERVER_ERROR && status != TOO_MANY_REQUESTS) {
+          throw VerificationException.unreadable(address + ": " + trouble);
         }
       } catch (IOException e) {
         trouble = e.getClass().getSimpleName() + " " + e.getMessage();
