@@ -312,6 +312,70 @@ class PublishedLogIT {
     assertThat(jar("log", log.url(), "--token-file", "token").output()).endsWith("verified\n");
   }
 
+  @Test
+  void jarComparesTheServersRecordsWithTheLog() throws IOException, InterruptedException {
+    grow(3);
+    String token = realm.userAuthorization("auditor").substring("Bearer ".length());
+    Files.writeString(directory.resolve("token"), token);
+    Run run =
+        jar(
+            "log",
+            log.url(),
+            "--openings",
+            realm.adminUrl("obligations/log/openings"),
+            "--token-file",
+            "token");
+
+    assertThat(run.output())
+        .contains("the records they commit to verified")
+        .endsWith("verified\n")
+        .doesNotContain(token);
+    assertThat(run.exit()).isZero();
+  }
+
+  /** The evidence of the latest entry, as a file. */
+  private Path evidence() throws IOException {
+    String auditor = realm.userAuthorization("auditor");
+    String id =
+        Http.get(realm.adminUrl("obligations/entries"), Http.AUTHORIZATION, auditor)
+            .json()
+            .at("/0/id")
+            .asText();
+    Reply reply =
+        Http.get(
+            realm.adminUrl("obligations/entries/" + id + "/evidence?format=tlog-proof"),
+            Http.AUTHORIZATION,
+            auditor);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return Files.writeString(directory.resolve("entry.tlog-proof"), reply.body());
+  }
+
+  @Test
+  void jarVerifiesEvidenceOffline() throws IOException, InterruptedException {
+    grow(2);
+    String file = evidence().toString();
+    String vkey = log.get("vkey").body().strip();
+    Run run = jar("evidence", file, "--vkey", vkey);
+
+    assertThat(run.output()).contains("{\"record\":{", "pat_issued").endsWith("verified\n");
+    assertThat(jar("evidence", file, "--vkey", new WitnessKey("x").verifierKey()).exit())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void goVerifiesEvidenceOffline() throws IOException, InterruptedException {
+    Path program = goProgram();
+    grow(2);
+    String vkey = log.get("vkey").body().strip();
+    Path file = evidence();
+    List<String> command = List.of(program.toString(), "-evidence", file.toString(), "-vkey", vkey);
+    assertThat(run(Map.of(), directory, command).output()).endsWith("verified\n");
+
+    String changed = Files.readString(file).replaceFirst("\nindex [0-9]+\n", "\nindex 0\n");
+    Files.writeString(file, changed);
+    assertThat(run(Map.of(), directory, command).exit()).isEqualTo(1);
+  }
+
   /** Code of others, in another language: what verifies Go's checksum database. */
   @Test
   void goVerifiesTheLogFromOutside() throws IOException, InterruptedException {
