@@ -2,6 +2,7 @@ package io.github.umatrust.obligations;
 
 import io.github.umatrust.obligations.health.LedgerHealth;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
+import io.github.umatrust.obligations.retention.RetentionTask;
 import io.github.umatrust.obligations.sequencing.Sequencer;
 import io.github.umatrust.obligations.sequencing.SequencerTask;
 import org.keycloak.models.KeycloakSession;
@@ -34,6 +35,7 @@ public final class LedgerTasks {
                     factory,
                     new LedgerMonitor(LedgerMetrics.of(factory), LedgerHealth.of(factory)))),
             SequencerTask.INTERVAL);
+        timer.scheduleTask(new RetentionTask(factory), RetentionTask.INTERVAL);
       }
     }
   }

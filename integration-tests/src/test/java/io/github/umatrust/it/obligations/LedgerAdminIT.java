@@ -356,9 +356,9 @@ class LedgerAdminIT {
     assertThat(log.path("origin").asText()).endsWith("/obligations/log");
     assertThat(log.path("size").asLong()).isPositive();
     assertThat(log.path("unsequenced").asLong()).isZero();
-    assertThat(log.path("minimumIndex").asLong()).isZero();
+    assertThat(log.path("minIndex").asLong()).isZero();
     assertThat(log.path("checkpointAge").asLong()).isNotNegative();
-    assertThat(log.at("/keys/0/verifierKey").asText()).startsWith(log.path("origin").asText());
+    assertThat(log.at("/keys/0/vkey").asText()).startsWith(log.path("origin").asText());
     assertThat(log.toString()).doesNotContainIgnoringCase("private");
   }
 
@@ -472,7 +472,7 @@ class LedgerAdminIT {
         .filter(key -> !key.has("retiredAt"))
         .reduce((first, second) -> second)
         .orElseThrow()
-        .path("verifierKey")
+        .path("vkey")
         .asText();
   }
 

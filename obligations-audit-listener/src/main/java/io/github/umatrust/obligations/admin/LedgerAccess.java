@@ -16,13 +16,13 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
  * the client that stands for it in the master realm: fine-grained admin permissions are about
  * users, groups, roles and clients, and open nothing here.
  */
-final class LedgerAccess {
+public final class LedgerAccess {
 
   private final KeycloakSession session;
   private final RealmModel realm;
   private final AdminPermissionEvaluator auth;
 
-  LedgerAccess(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
+  public LedgerAccess(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
     this.session = session;
     this.realm = realm;
     this.auth = auth;
@@ -34,9 +34,14 @@ final class LedgerAccess {
    * @throws ForbiddenException without either
    */
   void requireView() {
-    if (!auth.realm().canViewEvents() && !has(LedgerRoles.VIEW)) {
+    if (!canView()) {
       throw new ForbiddenException();
     }
+  }
+
+  /** Whether it may be read: {@code view-events} or {@value LedgerRoles#VIEW}. */
+  public boolean canView() {
+    return auth.realm().canViewEvents() || has(LedgerRoles.VIEW);
   }
 
   /**

@@ -9,6 +9,8 @@ import io.github.umatrust.obligations.log.LockedLog;
 import io.github.umatrust.obligations.log.LogAudit;
 import io.github.umatrust.obligations.log.PublishedKey;
 import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.sequencing.Sequencer;
+import io.github.umatrust.obligations.sequencing.SequencingMonitor;
 import jakarta.persistence.EntityManager;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.OutputStream;
@@ -23,7 +25,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** What an administrator sees of a realm's log and does with it, in transactions of its own. */
-final class LogAdministration {
+final class LogAdministration implements LogAudit.Transactions {
 
   private static final int PAGE = 500;
 
@@ -43,7 +45,7 @@ final class LogAdministration {
    * @param publishedSize how many the latest checkpoint covers
    * @param checkpointAt when that was published
    * @param checkpointAge how long ago that is, milliseconds
-   * @param minimumIndex the lowest index that was not pruned
+   * @param minIndex the lowest index that was not pruned
    * @param unsequenced how many rows of the journal have no place in it yet
    * @param oldestUnsequencedAt when the oldest of these was recorded
    * @param keys the keys that it signs and signed with
@@ -55,7 +57,7 @@ final class LogAdministration {
       long publishedSize,
       @Nullable Long checkpointAt,
       @Nullable Long checkpointAge,
-      long minimumIndex,
+      long minIndex,
       long unsequenced,
       @Nullable Long oldestUnsequencedAt,
       List<Key> keys) {}
@@ -63,7 +65,8 @@ final class LogAdministration {
   /**
    * A key of the log.
    *
-   * @param verifierKey its public part (C2SP signed-note)
+   * @param vkey its public part (C2SP signed-note)
+   * @param active whether it signs the checkpoints of now
    * @param createdAt when it was made
    * @param retiredAt when it signed for the last time; absent while it signs
    * @param firstSize size of the first checkpoint that it signed
@@ -71,7 +74,8 @@ final class LogAdministration {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Key(
-      String verifierKey,
+      String vkey,
+      boolean active,
       long createdAt,
       @Nullable Long retiredAt,
       @Nullable Long firstSize,
@@ -79,7 +83,12 @@ final class LogAdministration {
 
     static Key of(PublishedKey key) {
       return new Key(
-          key.key().toString(), key.createdAt(), key.retiredAt(), key.firstSize(), key.lastSize());
+          key.key().toString(),
+          key.isActive(),
+          key.createdAt(),
+          key.retiredAt(),
+          key.firstSize(),
+          key.lastSize());
     }
   }
 
@@ -88,7 +97,7 @@ final class LogAdministration {
    *
    * @param verifies whether everything does
    * @param size how many entries the log had
-   * @param minimumIndex the first that was not pruned
+   * @param minIndex the first that was not pruned
    * @param checkpoints how many checkpoints were verified
    * @param unsequenced how many rows of the journal had no place in the log afterwards
    * @param finding the first thing that does not verify
@@ -97,7 +106,7 @@ final class LogAdministration {
   record Audit(
       boolean verifies,
       long size,
-      long minimumIndex,
+      long minIndex,
       int checkpoints,
       long unsequenced,
       @Nullable Finding finding) {}
@@ -180,11 +189,22 @@ final class LogAdministration {
   /** Reads the whole log again, and the journal beside it. */
   Audit audit() {
     CommittedRows rows = new CommittedRows(realmId);
-    LogAudit.Report report = LogAudit.run(this::call, realmId, rows);
+    LogAudit.Report report = LogAudit.run(this, realmId, rows);
     return call(entityManager -> audit(entityManager, report, rows.firstDouble()));
   }
 
-  private <T> T call(Function<EntityManager, T> work) {
+  /**
+   * Gives everything that was committed before a place in the log.
+   *
+   * @throws RuntimeException when the log does not allow it
+   */
+  void catchUp() {
+    new Sequencer(factory, SequencingMonitor.NONE).catchUp(realmId, Integer.MAX_VALUE);
+  }
+
+  /** Does something in a transaction of its own. */
+  @Override
+  public <T> T call(Function<EntityManager, T> work) {
     return KeycloakModelUtils.runJobInTransactionWithResult(
         factory,
         session -> work.apply(session.getProvider(JpaConnectionProvider.class).getEntityManager()));

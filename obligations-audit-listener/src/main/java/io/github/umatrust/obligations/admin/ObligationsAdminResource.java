@@ -1,5 +1,8 @@
 package io.github.umatrust.obligations.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.erasure.Erasure;
 import io.github.umatrust.obligations.evidence.Evidence;
 import io.github.umatrust.obligations.log.RealmLog;
 import io.github.umatrust.obligations.note.TlogProof;
@@ -8,10 +11,14 @@ import io.github.umatrust.obligations.query.EntryQuery;
 import io.github.umatrust.obligations.query.InvalidQueryException;
 import io.github.umatrust.obligations.query.ObligationQuery;
 import io.github.umatrust.obligations.query.Parameters;
+import io.github.umatrust.obligations.retention.Retention;
+import io.github.umatrust.obligations.retention.RetentionTask;
 import io.github.umatrust.obligations.sequencing.Sequencer;
 import io.github.umatrust.obligations.sequencing.SequencingMonitor;
 import io.github.umatrust.obligations.sequencing.UpToDate;
+import io.github.umatrust.obligations.settings.LedgerSettings;
 import jakarta.persistence.EntityManager;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -176,6 +183,14 @@ public class ObligationsAdminResource {
     return false;
   }
 
+  /** What is served here, as an OpenAPI document. */
+  @GET
+  @Path("openapi.json")
+  public Response openApi() {
+    access.requireView();
+    return OpenApi.response().build();
+  }
+
   /** How many entries were recorded, by interaction and stretch of time. */
   @GET
   @Path("counts")
@@ -286,6 +301,62 @@ public class ObligationsAdminResource {
             .orElseThrow(() -> error("There is no log yet", Response.Status.NOT_FOUND));
     changed(OperationType.CREATE).success();
     return keys;
+  }
+
+  /**
+   * Erases a person: {@code {"person": "<user id>", "force": false}}. 409 while obligations of the
+   * person are in force, unless it is forced.
+   *
+   * @see Erasure
+   */
+  @POST
+  @Path("erasures")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Erasure.Done erase(@Nullable JsonNode request) {
+    access.requireManage();
+    ErasureRequest erasure;
+    try {
+      erasure = ErasureRequest.read(request);
+    } catch (InvalidQueryException e) {
+      throw error(e.getMessage(), Response.Status.BAD_REQUEST);
+    }
+    LogAdministration log = logAdministration();
+    log.catchUp();
+    Erasure.Result result =
+        new Erasure(log, realm.getId(), operator())
+            .erase(erasure.person(), erasure.force(), Time.currentTimeMillis());
+    if (!(result instanceof Erasure.Done done)) {
+      throw error(
+          "Obligations of this person are in force: end them first, or force the erasure",
+          Response.Status.CONFLICT);
+    }
+    changed(OperationType.CREATE).representation(done).success();
+    return done;
+  }
+
+  /**
+   * Forgets what is older than the realm keeps its ledger, as is done every day. 409 where the
+   * realm keeps it for ever.
+   */
+  @POST
+  @Path("retention")
+  public Retention.Outcome forget() {
+    access.requireManage();
+    Retention.Outcome outcome =
+        RetentionTask.run(session, realm)
+            .orElseThrow(
+                () ->
+                    error(
+                        "The realm keeps its ledger for ever: "
+                            + LedgerSettings.RETENTION_DAYS
+                            + " is not set",
+                        Response.Status.CONFLICT));
+    changed(OperationType.ACTION).representation(outcome).success();
+    return outcome;
+  }
+
+  private Party operator() {
+    return Party.organisation(realm.getId(), LedgerSettings.operatorOf(realm));
   }
 
   private LogAdministration logAdministration() {

@@ -191,7 +191,11 @@ final class ErasedEntry {
   private String subject(Reach reach) {
     String subject = reach.subject();
     return switch (reach.kind()) {
-      case USER, PARTY -> subject.equals(pseudonyms.personId()) ? pseudonyms.pseudonym() : subject;
+      // by key: a long id is not in it as it is
+      case USER, PARTY ->
+          reach.key().equals(new Reach(reach.kind(), pseudonyms.personId()).key())
+              ? pseudonyms.pseudonym()
+              : subject;
       case SESSION, OFFLINE_SESSION ->
           sessionIds.contains(subject) ? pseudonyms.of(subject) : subject;
       case GRANT, OFFLINE_GRANT -> {

@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.publication;
 
+import io.github.umatrust.obligations.admin.LedgerAccess;
 import io.github.umatrust.obligations.settings.LedgerSettings;
 import jakarta.ws.rs.NotAuthorizedException;
 import org.keycloak.models.KeycloakSession;
@@ -43,7 +44,8 @@ final class LogAccess {
       throw Refusal.unauthorized(realm);
     }
     AdminAuth auth = new AdminAuth(realm, result.token(), result.user(), result.client());
-    if (!AdminPermissions.evaluator(session, realm, auth).realm().canViewEvents()) {
+    if (!new LedgerAccess(session, realm, AdminPermissions.evaluator(session, realm, auth))
+        .canView()) {
       throw Refusal.forbidden("the log of this realm is closed to those without view-events");
     }
     return false;

@@ -1,0 +1,5 @@
+/** Forgetting what is older than a realm wants to keep. */
+@NullMarked
+package io.github.umatrust.obligations.retention;
+
+import org.jspecify.annotations.NullMarked;
