@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What ends with a resource set, or with the permissions on it: the terms of the grant and what an
  * introspection obliges to. The RPT stays the RPT that it was.
  */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 class EndsOfPermissionsIT {
 

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What ends with a whole realm, and that it is one realm's alone. */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 class EndsOfRealmsIT {
 

@@ -15,6 +15,7 @@ import io.github.umatrust.testkit.oauth.Tokens;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever grant a PAT or AAT comes from, it is one record with all its clauses. */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class EveryGrantIsRecordedIT {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * without its record; in one that fails open, none leaves without its record or a notice that one
  * is missing.
  */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class SabotageIT {

@@ -11,10 +11,12 @@ import io.github.umatrust.testkit.oauth.Tokens;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A session that nobody ended is over at a moment that can be known, and that is the end. */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 class SessionTimesIT {
 
