@@ -7,7 +7,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.core.PathSegment;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
@@ -93,11 +92,11 @@ public class NativeUmaFilter implements ContainerRequestFilter, ContainerRespons
         && !method.equals(HttpMethod.DELETE)) {
       return null;
     }
+    // not its path segments: these are decoded twice, which fails on an escaped percent sign
     List<String> segments =
-        request.getUriInfo().getPathSegments().stream()
-            .map(PathSegment::getPath)
-            .filter(segment -> !segment.isEmpty())
-            .toList();
+        NativeUmaPath.segments(
+            request.getUriInfo().getBaseUri().getRawPath(),
+            request.getUriInfo().getRequestUri().getRawPath());
     return NativeUmaPath.of(method, segments).orElse(null);
   }
 }

@@ -2,6 +2,9 @@ package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.settings.NativeFlow;
 import jakarta.ws.rs.HttpMethod;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,31 @@ record NativeUmaPath(
       return ofTicketApi(realm, method, path);
     }
     return ofAccount(realm, method, path);
+  }
+
+  /**
+   * The segments of a path, decoded once, without empty ones and without matrix parameters, neither
+   * of which matter to who answers. Empty for a path that cannot be decoded: nobody answers it.
+   *
+   * @param rawBase path of the server's base address, encoded
+   * @param rawPath the whole path, encoded
+   */
+  static List<String> segments(String rawBase, String rawPath) {
+    String path = rawPath.startsWith(rawBase) ? rawPath.substring(rawBase.length()) : rawPath;
+    List<String> segments = new ArrayList<>();
+    for (String segment : path.split("/", -1)) {
+      int matrix = segment.indexOf(';');
+      String bare = matrix < 0 ? segment : segment.substring(0, matrix);
+      if (!bare.isEmpty()) {
+        try {
+          // a plus is a plus in a path
+          segments.add(URLDecoder.decode(bare.replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+          return List.of();
+        }
+      }
+    }
+    return segments;
   }
 
   private static Optional<NativeUmaPath> ofTicketApi(
