@@ -20,15 +20,17 @@ final class LedgerTables {
   }
 
   /**
-   * Adds PATs like one that is there, recorded at this moment and expired five minutes later.
+   * Adds PATs of somebody who is gone, recorded from this moment on, one each millisecond, and
+   * expired five minutes later.
    *
-   * @param id the journal row of the one that is there
    * @param at milliseconds since the epoch
+   * @param lasting whether they do not expire at all
    */
-  static void addOldPats(TestRealm realm, String id, int count, long at) {
+  static void addOldPats(TestRealm realm, int count, long at, boolean lasting) {
     require(
         Http.postJson(
-            realm.issuer() + "/test-ledger/pats", Map.of("id", id, "count", count, "at", at)));
+            realm.issuer() + "/test-ledger/pats",
+            Map.of("count", count, "at", at, "lasting", lasting)));
   }
 
   /** All rows of all tables of this realm, as text, by table. */

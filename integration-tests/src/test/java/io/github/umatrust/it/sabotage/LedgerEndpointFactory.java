@@ -123,12 +123,13 @@ public class LedgerEndpointFactory implements RealmResourceProviderFactory {
       return Response.noContent().build();
     }
 
-    /** Adds PATs like one that is there, but older, and not sequenced yet. */
+    /** Adds PATs of somebody who is gone, recorded in the past, and not sequenced yet. */
     @POST
     @Path("pats")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response addPats(JsonNode pats) {
       long at = pats.path("at").asLong();
+      String expiry = pats.path("lasting").asBoolean() ? "null" : String.valueOf(at + 300_000);
       for (int i = 0; i < pats.path("count").asInt(); i++) {
         String token = UUID.randomUUID().toString();
         entityManager()
@@ -137,21 +138,32 @@ public class LedgerEndpointFactory implements RealmResourceProviderFactory {
                     + " INTERACTION, TOKEN_KIND, TOKEN_ID, LINEAGE, OFFLINE_SESSION, USER_ID,"
                     + " CLIENT_UUID, CLIENT_ID, CLIENT_OPERATOR, RS_UUID, RS_CLIENT_ID,"
                     + " RS_OPERATOR, AS_OPERATOR, AZP_KIND, AZP_ID, AZP_NAME, EXPIRES_AT,"
-                    + " GRANT_EXPIRES_AT, RENEWAL, CONFIRMED, DETAILS, SEALS, LEAF_INDEX)"
-                    + " select ?1, REALM_ID, ?2, ?2, INTERACTION, TOKEN_KIND, ?3, ?4,"
-                    + " OFFLINE_SESSION, USER_ID, CLIENT_UUID, CLIENT_ID, CLIENT_OPERATOR, RS_UUID,"
-                    + " RS_CLIENT_ID, RS_OPERATOR, AS_OPERATOR, AZP_KIND, AZP_ID, AZP_NAME, ?5, ?5,"
-                    + " RENEWAL, CONFIRMED, DETAILS, SEALS, -1 from UT_OBLIGATION_JOURNAL"
-                    + " where ID = ?6")
+                    + " GRANT_EXPIRES_AT, RENEWAL, CONFIRMED, DETAILS, SEALS, LEAF_INDEX) values"
+                    + " (?1, ?2, ?3, ?3, 'pat_issued', 'pat', ?4, ?5, false, 'gone-id', 'album-id',"
+                    + " 'album', 'Album', 'album-id', 'album', 'Album', 'Operator', 'user',"
+                    + " 'gone-id', 'gone', "
+                    + expiry
+                    + ", "
+                    + expiry
+                    + ", false, true, '{}', ?6, -1)")
             .setParameter(1, UUID.randomUUID().toString())
-            .setParameter(2, at + i)
-            .setParameter(3, token)
-            .setParameter(4, "token:" + token)
-            .setParameter(5, at + 300_000)
-            .setParameter(6, pats.path("id").asText())
+            .setParameter(2, realmId())
+            .setParameter(3, at + i)
+            .setParameter(4, token)
+            .setParameter(5, "token:" + token)
+            .setParameter(6, seals())
             .executeUpdate();
       }
       return Response.noContent().build();
+    }
+
+    private static String seals() {
+      StringBuilder seals = new StringBuilder();
+      for (String section : List.of("r", "g", "a", "q", "p", "s", "e")) {
+        String salt = UUID.randomUUID().toString().replace("-", "").substring(10);
+        seals.append(seals.isEmpty() ? "" : " ").append(section).append(':').append(salt);
+      }
+      return seals.toString();
     }
 
     private EntityManager entityManager() {
