@@ -138,7 +138,9 @@ class MyObligationsIT {
 
     assertThat(paged).isEqualTo(all);
     assertThat(
-            Ledger.list(mine("?clause=AzP-RqP-Adhere-to-Terms&resourceSet=" + set, alice).json()))
+            Ledger.list(
+                mine("?clause=AzP-RqP-Adhere-to-Terms&tokenKind=rpt&resourceSet=" + set, alice)
+                    .json()))
         .hasSize(1);
     assertThat(Ledger.list(mine("?role=authorizing_party&state=ended", alice).json()))
         .allSatisfy(o -> assertThat(o.path("state").asText()).isEqualTo("ended"));

@@ -8,9 +8,15 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,12 +177,7 @@ class OpenApiIT {
     get(log + "/keys", log + "/keys");
     String cosignatures = log + "/cosignatures";
     post(cosignatures, Map.of());
-    realm.changeRealm(
-        Map.of(
-            "attributes",
-            Map.of(
-                "obligations.log.witnesses",
-                "example.org/witness+2ffe1e8b+BAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g")));
+    realm.changeRealm(Map.of("attributes", Map.of("obligations.log.witnesses", witness())));
     post(cosignatures, Map.of());
     post(cosignatures, Map.of("long", "x".repeat(70_000)));
     realm.changeRealm(Map.of("attributes", Map.of("obligations.log.public", "false")));
@@ -190,6 +191,25 @@ class OpenApiIT {
     post(cosignatures, Map.of());
     post(cosignatures, Map.of(), alice);
     realm.changeRealm(Map.of("attributes", Map.of("obligations.log.public", "true")));
+  }
+
+  /** A verifier key of a witness (C2SP signed-note, tlog-cosignature). */
+  private static String witness() {
+    try {
+      byte[] encoded =
+          KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded();
+      byte[] key = new byte[33];
+      key[0] = 4;
+      System.arraycopy(encoded, encoded.length - 32, key, 1, 32);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update("witness.example.org\n".getBytes(StandardCharsets.UTF_8));
+      return "witness.example.org+"
+          + HexFormat.of().formatHex(digest.digest(key), 0, 4)
+          + "+"
+          + Base64.getEncoder().encodeToString(key);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void own() {

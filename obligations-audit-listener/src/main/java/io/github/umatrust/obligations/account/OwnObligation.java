@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.account;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.obligations.admin.ObligationRepresentation;
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.projection.Obligation;
@@ -90,8 +91,28 @@ public record OwnObligation(
         owns ? shown.clientId() : null,
         shown.resourceServer(),
         owns ? shown.scopes() : List.of(),
-        shown.permissions(),
+        permissions(subject, owns, shown.permissions()),
         shown.report());
+  }
+
+  /** Permissions name their owner by id, and the ticket that was asked for them. */
+  private static @Nullable JsonNode permissions(
+      Subject subject, boolean owns, @Nullable JsonNode permissions) {
+    if (permissions == null) {
+      return null;
+    }
+    JsonNode copy = permissions.deepCopy();
+    for (JsonNode permission : copy) {
+      if (permission instanceof ObjectNode json) {
+        if (!json.path("owner").asText().equals(subject.partyId())) {
+          json.remove("owner");
+        }
+        if (!owns) {
+          json.remove("ticket_id");
+        }
+      }
+    }
+    return copy;
   }
 
   private static Side side(

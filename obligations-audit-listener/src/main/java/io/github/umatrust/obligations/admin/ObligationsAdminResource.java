@@ -34,12 +34,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
@@ -285,9 +287,8 @@ public class ObligationsAdminResource {
   public LogAdministration.Audit fsck() {
     access.requireManage();
     UpToDate.bring(session, realm);
-    LogAdministration.Audit audit = logAdministration().audit();
-    changed(OperationType.ACTION).representation(audit).success();
-    return audit;
+    LogAdministration log = logAdministration();
+    return lasting(OperationType.ACTION, log::audit);
   }
 
   /** Has the log sign with a new key; 404 where there is no log yet. */
@@ -322,16 +323,18 @@ public class ObligationsAdminResource {
     }
     LogAdministration log = logAdministration();
     log.catchUp();
-    Erasure.Result result =
-        new Erasure(log, realm.getId(), operator())
-            .erase(erasure.person(), erasure.force(), Time.currentTimeMillis());
-    if (!(result instanceof Erasure.Done done)) {
-      throw error(
-          "Obligations of this person are in force: end them first, or force the erasure",
-          Response.Status.CONFLICT);
-    }
-    changed(OperationType.CREATE).representation(done).success();
-    return done;
+    Erasure ledger = new Erasure(log, realm.getId(), operator());
+    return lasting(
+        OperationType.CREATE,
+        () -> {
+          if (ledger.erase(erasure.person(), erasure.force(), Time.currentTimeMillis())
+              instanceof Erasure.Done done) {
+            return done;
+          }
+          throw error(
+              "Obligations of this person are in force: end them first, or force the erasure",
+              Response.Status.CONFLICT);
+        });
   }
 
   /**
@@ -342,8 +345,8 @@ public class ObligationsAdminResource {
   @Path("retention")
   public Retention.Outcome forget() {
     access.requireManage();
-    Retention.Outcome outcome =
-        RetentionTask.run(session, realm)
+    Supplier<Retention.Outcome> retention =
+        RetentionTask.of(session, realm)
             .orElseThrow(
                 () ->
                     error(
@@ -351,7 +354,20 @@ public class ObligationsAdminResource {
                             + LedgerSettings.RETENTION_DAYS
                             + " is not set",
                         Response.Status.CONFLICT));
-    changed(OperationType.ACTION).representation(outcome).success();
+    return lasting(OperationType.ACTION, retention);
+  }
+
+  /**
+   * Does what may take longer than a transaction may, in transactions of its own, and tells of it
+   * in one more. The request's is over before.
+   */
+  private <T> T lasting(OperationType operation, Supplier<T> work) {
+    AdminEventBuilder event = changed(operation);
+    session.getTransactionManager().commit();
+    T outcome = work.get();
+    KeycloakModelUtils.runJobInTransaction(
+        session.getKeycloakSessionFactory(),
+        own -> event.clone(own).representation(outcome).success());
     return outcome;
   }
 

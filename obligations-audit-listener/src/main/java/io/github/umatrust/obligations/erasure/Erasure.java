@@ -33,11 +33,12 @@ import java.util.Set;
  * <p>It works in batches, each a transaction under the lock of the realm's log, and may be repeated
  * at any time: what is recorded of the person afterwards is new, and has to be erased again.
  *
- * <p>While obligations of the person are in force, it is refused unless it is forced: the ends that
- * Keycloak will tell of name the person's account and sessions, and cannot reach what no longer
- * does, so that a forced erasure leaves obligations in force until their tokens expire; and whoever
- * may hold the person to an obligation that still binds may have a right to know who it is. Usually
- * the account is removed first, which ends nearly all of them.
+ * <p>While obligations of the person are in force, it is refused unless it is forced. What Keycloak
+ * tells of later, refreshes and ends, names the person's account and sessions, and no longer finds
+ * what was erased; and as behind a pseudonym there is neither account nor session, the reconciler
+ * takes both for removed: the ledger would say that obligations ended which in truth go on.
+ * Besides, whoever may hold the person to an obligation that still binds may have a right to know
+ * who it is. Usually the account is removed first, which ends nearly all of them.
  */
 public final class Erasure {
 

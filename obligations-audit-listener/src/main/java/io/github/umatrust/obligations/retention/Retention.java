@@ -81,9 +81,7 @@ public final class Retention {
    *     and the next time goes on
    */
   public Outcome forgetBefore(long horizon, long now) {
-    long publishedSize =
-        transactions.call(
-            entityManager -> RealmLog.read(entityManager, realmId).map(RealmLog::size).orElse(0L));
+    long publishedSize = transactions.call(entityManager -> publish(entityManager, now));
     if (publishedSize == 0) {
       return new Outcome(0, 0, 0);
     }
@@ -92,6 +90,13 @@ public final class Retention {
     long periods = deletePeriods(horizon, minIndex, now);
     long entries = deleteEntries(horizon, minIndex, now);
     return new Outcome(minIndex, entries, periods);
+  }
+
+  /** Only what is published can be pruned. */
+  private long publish(EntityManager entityManager, long now) {
+    return RealmLog.read(entityManager, realmId).isEmpty()
+        ? 0
+        : lock(entityManager, now).publish(now).size();
   }
 
   /** The end of the last whole tile that has nothing of the horizon or later. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -98,13 +99,15 @@ public final class RetentionTask implements ScheduledTask {
   }
 
   /**
-   * Has one realm forget, now.
+   * What has one realm forget, when it is called.
    *
    * @return empty when the realm keeps its ledger for ever
    */
-  public static Optional<Retention.Outcome> run(KeycloakSession session, RealmModel realm) {
-    return kept(session, realm)
-        .map(kept -> forget(session.getKeycloakSessionFactory(), realm.getId(), kept));
+  public static Optional<Supplier<Retention.Outcome>> of(
+      KeycloakSession session, RealmModel realm) {
+    KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+    String realmId = realm.getId();
+    return kept(session, realm).map(kept -> () -> forget(factory, realmId, kept));
   }
 
   private static Optional<Kept> kept(KeycloakSession session, RealmModel realm) {
