@@ -9,6 +9,7 @@ import io.github.umatrust.obligations.log.LockedLog;
 import io.github.umatrust.obligations.log.LogAudit;
 import io.github.umatrust.obligations.log.PublishedKey;
 import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.sequencing.Sequencer;
 import io.github.umatrust.obligations.sequencing.SequencingMonitor;
 import jakarta.persistence.EntityManager;
@@ -48,6 +49,7 @@ final class LogAdministration implements LogAudit.Transactions {
    * @param minIndex the lowest index that was not pruned
    * @param unsequenced how many rows of the journal have no place in it yet
    * @param oldestUnsequencedAt when the oldest of these was recorded
+   * @param reconciledAt when this node last began to compare the whole ledger with Keycloak
    * @param keys the keys that it signs and signed with
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -60,6 +62,7 @@ final class LogAdministration implements LogAudit.Transactions {
       long minIndex,
       long unsequenced,
       @Nullable Long oldestUnsequencedAt,
+      @Nullable Long reconciledAt,
       List<Key> keys) {}
 
   /**
@@ -150,6 +153,7 @@ final class LogAdministration implements LogAudit.Transactions {
               log.map(RealmLog::minIndex).orElse(0L),
               (Long) backlog[0],
               (Long) backlog[1],
+              LedgerMetrics.of(factory).reconciledAt(realmId),
               log.map(LogAdministration::keys).orElse(List.of()));
         });
   }

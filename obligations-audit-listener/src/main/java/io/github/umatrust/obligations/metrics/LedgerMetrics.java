@@ -195,6 +195,14 @@ public final class LedgerMetrics implements AutoCloseable {
     reconciled.keySet().retainAll(passes.keySet());
   }
 
+  /**
+   * When the last complete pass over a realm began on this node, milliseconds since the epoch; null
+   * before the first.
+   */
+  public @Nullable Long reconciledAt(String realmId) {
+    return reconciled.get(realmId);
+  }
+
   /** Forgets a realm whose ledger is off, or that is gone. */
   public void forget(String realmId) {
     for (Map<String, Long> realms :
