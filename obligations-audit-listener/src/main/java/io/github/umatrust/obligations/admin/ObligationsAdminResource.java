@@ -365,9 +365,16 @@ public class ObligationsAdminResource {
     AdminEventBuilder event = changed(operation);
     session.getTransactionManager().commit();
     T outcome = work.get();
+    String realmId = realm.getId();
     KeycloakModelUtils.runJobInTransaction(
         session.getKeycloakSessionFactory(),
-        own -> event.clone(own).representation(outcome).success());
+        own -> {
+          RealmModel still = own.realms().getRealm(realmId);
+          if (still != null) {
+            own.getContext().setRealm(still);
+            event.clone(own).representation(outcome).success();
+          }
+        });
     return outcome;
   }
 
