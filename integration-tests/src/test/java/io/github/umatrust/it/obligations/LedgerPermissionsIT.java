@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who may do what with whose ledger: realm by role by path. */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LedgerPermissionsIT {

@@ -20,8 +20,8 @@ final class LedgerTables {
   }
 
   /**
-   * Adds PATs of somebody who is gone, recorded from this moment on, one each millisecond, and
-   * expired five minutes later.
+   * Adds PATs of alice, who was called {@code gone} then, recorded from this moment on, one each
+   * millisecond, and expired five minutes later.
    *
    * @param at milliseconds since the epoch
    * @param lasting whether they do not expire at all

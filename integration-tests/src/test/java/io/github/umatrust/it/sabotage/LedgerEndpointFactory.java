@@ -25,6 +25,7 @@ import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
@@ -123,12 +124,18 @@ public class LedgerEndpointFactory implements RealmResourceProviderFactory {
       return Response.noContent().build();
     }
 
-    /** Adds PATs of somebody who is gone, recorded in the past, and not sequenced yet. */
+    /**
+     * Adds PATs of alice under a name of the past, recorded in the past, and not sequenced yet.
+     * User and client are there: the reconciler would end what is in force of others.
+     */
     @POST
     @Path("pats")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response addPats(JsonNode pats) {
       long at = pats.path("at").asLong();
+      RealmModel realm = session.getContext().getRealm();
+      String user = session.users().getUserByUsername(realm, "alice").getId();
+      String client = realm.getClientByClientId("photo-album").getId();
       String expiry = pats.path("lasting").asBoolean() ? "null" : String.valueOf(at + 300_000);
       for (int i = 0; i < pats.path("count").asInt(); i++) {
         String token = UUID.randomUUID().toString();
@@ -139,9 +146,9 @@ public class LedgerEndpointFactory implements RealmResourceProviderFactory {
                     + " CLIENT_UUID, CLIENT_ID, CLIENT_OPERATOR, RS_UUID, RS_CLIENT_ID,"
                     + " RS_OPERATOR, AS_OPERATOR, AZP_KIND, AZP_ID, AZP_NAME, EXPIRES_AT,"
                     + " GRANT_EXPIRES_AT, RENEWAL, CONFIRMED, DETAILS, SEALS, LEAF_INDEX) values"
-                    + " (?1, ?2, ?3, ?3, 'pat_issued', 'pat', ?4, ?5, false, 'gone-id', 'album-id',"
-                    + " 'album', 'Album', 'album-id', 'album', 'Album', 'Operator', 'user',"
-                    + " 'gone-id', 'gone', "
+                    + " (?1, ?2, ?3, ?3, 'pat_issued', 'pat', ?4, ?5, false, ?7, ?8,"
+                    + " 'album', 'Album', ?8, 'album', 'Album', 'Operator', 'user',"
+                    + " ?7, 'gone', "
                     + expiry
                     + ", "
                     + expiry
@@ -152,6 +159,8 @@ public class LedgerEndpointFactory implements RealmResourceProviderFactory {
             .setParameter(4, token)
             .setParameter(5, "token:" + token)
             .setParameter(6, seals())
+            .setParameter(7, user)
+            .setParameter(8, client)
             .executeUpdate();
       }
       return Response.noContent().build();

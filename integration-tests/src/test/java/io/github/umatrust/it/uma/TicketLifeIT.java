@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * a model, and both must answer the same. The property {@code ticketLife.seed} chooses other
  * sequences.
  */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class TicketLifeIT {

@@ -23,6 +23,7 @@ import io.github.umatrust.testkit.oauth.TestRealm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A person is sent to the page by a client, sees who asks for what, gives it or refuses, and comes
  * back (UMA Core 1.0.1 §3.6.3); and nobody else does.
  */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClaimsPageIT {
