@@ -2,9 +2,9 @@ package io.github.umatrust.obligations;
 
 import io.github.umatrust.obligations.health.LedgerHealth;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
-import io.github.umatrust.obligations.retention.RetentionTask;
+import io.github.umatrust.obligations.retention.RealmRetention;
 import io.github.umatrust.obligations.sequencing.Sequencer;
-import io.github.umatrust.obligations.sequencing.SequencerTask;
+import java.time.Duration;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.PostMigrationEvent;
@@ -12,6 +12,9 @@ import org.keycloak.timer.TimerProvider;
 
 /** What the ledger does now and then without a request. */
 public final class LedgerTasks {
+
+  private static final long SEQUENCER_INTERVAL = Duration.ofSeconds(1).toMillis();
+  private static final long RETENTION_INTERVAL = Duration.ofDays(1).toMillis();
 
   private LedgerTasks() {}
 
@@ -29,13 +32,14 @@ public final class LedgerTasks {
     try (KeycloakSession session = factory.create()) {
       TimerProvider timer = session.getProvider(TimerProvider.class);
       if (timer != null) {
+        Sequencer sequencer =
+            new Sequencer(
+                factory, new LedgerMonitor(LedgerMetrics.of(factory), LedgerHealth.of(factory)));
         timer.scheduleTask(
-            new SequencerTask(
-                new Sequencer(
-                    factory,
-                    new LedgerMonitor(LedgerMetrics.of(factory), LedgerHealth.of(factory)))),
-            SequencerTask.INTERVAL);
-        timer.scheduleTask(new RetentionTask(factory), RetentionTask.INTERVAL);
+            new BackgroundTask("obligations-sequencer", sequencer::run), SEQUENCER_INTERVAL);
+        timer.scheduleTask(
+            new BackgroundTask("obligations-retention", () -> RealmRetention.runAll(factory)),
+            RETENTION_INTERVAL);
       }
     }
   }

@@ -7,8 +7,8 @@ import io.github.umatrust.obligations.journal.JournalEntity;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.log.LockedLog;
 import io.github.umatrust.obligations.log.LogAudit;
-import io.github.umatrust.obligations.log.PublishedKey;
 import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.log.Transactions;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.sequencing.Sequencer;
 import io.github.umatrust.obligations.sequencing.SequencingMonitor;
@@ -19,22 +19,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** What an administrator sees of a realm's log and does with it, in transactions of its own. */
-final class LogAdministration implements LogAudit.Transactions {
+final class LogAdministration {
 
   private static final int PAGE = 500;
 
   private final KeycloakSessionFactory factory;
+  private final Transactions transactions;
   private final String realmId;
 
   LogAdministration(KeycloakSessionFactory factory, String realmId) {
     this.factory = factory;
+    this.transactions = Transactions.of(factory);
     this.realmId = realmId;
   }
 
@@ -63,37 +62,7 @@ final class LogAdministration implements LogAudit.Transactions {
       long unsequenced,
       @Nullable Long oldestUnsequencedAt,
       @Nullable Long reconciledAt,
-      List<Key> keys) {}
-
-  /**
-   * A key of the log.
-   *
-   * @param vkey its public part (C2SP signed-note)
-   * @param active whether it signs the checkpoints of now
-   * @param createdAt when it was made
-   * @param retiredAt when it signed for the last time; absent while it signs
-   * @param firstSize size of the first checkpoint that it signed
-   * @param lastSize size of the last one; absent while it signs
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Key(
-      String vkey,
-      boolean active,
-      long createdAt,
-      @Nullable Long retiredAt,
-      @Nullable Long firstSize,
-      @Nullable Long lastSize) {
-
-    static Key of(PublishedKey key) {
-      return new Key(
-          key.key().toString(),
-          key.isActive(),
-          key.createdAt(),
-          key.retiredAt(),
-          key.firstSize(),
-          key.lastSize());
-    }
-  }
+      List<LogKeyRepresentation> keys) {}
 
   /**
    * What an audit of the log has seen.
@@ -131,7 +100,7 @@ final class LogAdministration implements LogAudit.Transactions {
    * @param now milliseconds since the epoch
    */
   Status status(long now) {
-    return call(
+    return transactions.call(
         entityManager -> {
           Optional<RealmLog> log = RealmLog.read(entityManager, realmId);
           Long checkpointAt = log.map(read -> read.checkpoint().publishedAt()).orElse(null);
@@ -167,8 +136,8 @@ final class LogAdministration implements LogAudit.Transactions {
         .orElse(0L);
   }
 
-  private static List<Key> keys(RealmLog log) {
-    return log.keys().stream().map(Key::of).toList();
+  private static List<LogKeyRepresentation> keys(RealmLog log) {
+    return log.keys().stream().map(LogKeyRepresentation::of).toList();
   }
 
   /**
@@ -177,13 +146,13 @@ final class LogAdministration implements LogAudit.Transactions {
    * @param now milliseconds since the epoch
    * @return the keys, or empty where there is no log yet
    */
-  Optional<List<Key>> rotateKey(long now) {
-    return call(
+  Optional<List<LogKeyRepresentation>> rotateKey(long now) {
+    return transactions.call(
         entityManager -> {
           if (RealmLog.read(entityManager, realmId).isEmpty()) {
-            return Optional.<List<Key>>empty();
+            return Optional.<List<LogKeyRepresentation>>empty();
           }
-          LockedLog log = RealmLog.lock(entityManager, realmId, () -> "", now);
+          LockedLog log = RealmLog.lockExisting(entityManager, realmId, now);
           log.rotateKey(now);
           log.publish(now);
           return RealmLog.read(entityManager, realmId).map(LogAdministration::keys);
@@ -193,8 +162,8 @@ final class LogAdministration implements LogAudit.Transactions {
   /** Reads the whole log again, and the journal beside it. */
   Audit audit() {
     CommittedRows rows = new CommittedRows(realmId);
-    LogAudit.Report report = LogAudit.run(this, realmId, rows);
-    return call(entityManager -> audit(entityManager, report, rows.firstDouble()));
+    LogAudit.Report report = LogAudit.run(transactions, realmId, rows);
+    return transactions.call(entityManager -> audit(entityManager, report, rows.firstDouble()));
   }
 
   /**
@@ -204,14 +173,6 @@ final class LogAdministration implements LogAudit.Transactions {
    */
   void catchUp() {
     new Sequencer(factory, SequencingMonitor.NONE).catchUp(realmId, Integer.MAX_VALUE);
-  }
-
-  /** Does something in a transaction of its own. */
-  @Override
-  public <T> T call(Function<EntityManager, T> work) {
-    return KeycloakModelUtils.runJobInTransactionWithResult(
-        factory,
-        session -> work.apply(session.getProvider(JpaConnectionProvider.class).getEntityManager()));
   }
 
   private Audit audit(
@@ -301,7 +262,7 @@ final class LogAdministration implements LogAudit.Transactions {
   }
 
   private List<JournalEntry> openable(long from) {
-    return call(
+    return transactions.call(
         entityManager ->
             RealmLog.read(entityManager, realmId)
                 .map(

@@ -5,14 +5,15 @@ import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.erasure.Erasure;
 import io.github.umatrust.obligations.evidence.Evidence;
 import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.log.Transactions;
 import io.github.umatrust.obligations.note.TlogProof;
 import io.github.umatrust.obligations.query.Counts;
 import io.github.umatrust.obligations.query.EntryQuery;
 import io.github.umatrust.obligations.query.InvalidQueryException;
 import io.github.umatrust.obligations.query.ObligationQuery;
 import io.github.umatrust.obligations.query.Parameters;
+import io.github.umatrust.obligations.retention.RealmRetention;
 import io.github.umatrust.obligations.retention.Retention;
-import io.github.umatrust.obligations.retention.RetentionTask;
 import io.github.umatrust.obligations.sequencing.Sequencer;
 import io.github.umatrust.obligations.sequencing.SequencingMonitor;
 import io.github.umatrust.obligations.sequencing.UpToDate;
@@ -294,9 +295,9 @@ public class ObligationsAdminResource {
   /** Has the log sign with a new key; 404 where there is no log yet. */
   @POST
   @Path("log/keys")
-  public List<LogAdministration.Key> rotateKey() {
+  public List<LogKeyRepresentation> rotateKey() {
     access.requireManage();
-    List<LogAdministration.Key> keys =
+    List<LogKeyRepresentation> keys =
         logAdministration()
             .rotateKey(Time.currentTimeMillis())
             .orElseThrow(() -> error("There is no log yet", Response.Status.NOT_FOUND));
@@ -321,9 +322,10 @@ public class ObligationsAdminResource {
     } catch (InvalidQueryException e) {
       throw error(e.getMessage(), Response.Status.BAD_REQUEST);
     }
-    LogAdministration log = logAdministration();
-    log.catchUp();
-    Erasure ledger = new Erasure(log, realm.getId(), operator());
+    logAdministration().catchUp();
+    Erasure ledger =
+        new Erasure(
+            Transactions.of(session.getKeycloakSessionFactory()), realm.getId(), operator());
     return lasting(
         OperationType.CREATE,
         () -> {
@@ -346,7 +348,7 @@ public class ObligationsAdminResource {
   public Retention.Outcome forget() {
     access.requireManage();
     Supplier<Retention.Outcome> retention =
-        RetentionTask.of(session, realm)
+        RealmRetention.of(session, realm)
             .orElseThrow(
                 () ->
                     error(

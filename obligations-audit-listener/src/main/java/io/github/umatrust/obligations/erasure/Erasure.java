@@ -9,8 +9,8 @@ import io.github.umatrust.obligations.journal.JournalEntity;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.Reach;
 import io.github.umatrust.obligations.journal.TimeOrderedId;
-import io.github.umatrust.obligations.log.LogAudit;
 import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.log.Transactions;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class Erasure {
   private static final List<String> PERSON_COLUMNS =
       List.of("userId", "authorizingPartyId", "requestingPartyId");
 
-  private final LogAudit.Transactions transactions;
+  private final Transactions transactions;
   private final String realmId;
   private final Party operator;
 
@@ -67,7 +67,7 @@ public final class Erasure {
    * @param realmId the realm's id
    * @param operator the operator of the authorization server, a party of the notice
    */
-  public Erasure(LogAudit.Transactions transactions, String realmId, Party operator) {
+  public Erasure(Transactions transactions, String realmId, Party operator) {
     this.transactions = transactions;
     this.realmId = realmId;
     this.operator = operator;
@@ -167,13 +167,7 @@ public final class Erasure {
 
   /** The log is written by nobody else until the transaction ends, nor are its rows. */
   private void lock(EntityManager entityManager, long now) {
-    RealmLog.lock(
-        entityManager,
-        realmId,
-        () -> {
-          throw new IllegalStateException("what has its place in a log, has a log");
-        },
-        now);
+    RealmLog.lockExisting(entityManager, realmId, now);
   }
 
   /**

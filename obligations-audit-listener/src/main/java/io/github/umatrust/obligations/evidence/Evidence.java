@@ -5,16 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.Seals;
 import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.log.Transactions;
 import io.github.umatrust.obligations.note.TlogProof;
 import io.github.umatrust.obligations.query.EntryFinder;
 import io.github.umatrust.obligations.sequencing.Sequencer;
 import io.github.umatrust.obligations.sequencing.SequencingMonitor;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * What shows to somebody who trusts the log's key only that an entry is in the log, and what it
@@ -64,13 +62,10 @@ public record Evidence(String entryId, long index, TlogProof proof, Opening open
   }
 
   private static Result read(KeycloakSessionFactory factory, String realmId, String entryId) {
-    return KeycloakModelUtils.runJobInTransactionWithResult(
-        factory, session -> read(session, realmId, entryId));
+    return Transactions.of(factory).call(entityManager -> read(entityManager, realmId, entryId));
   }
 
-  private static Result read(KeycloakSession session, String realmId, String entryId) {
-    EntityManager entityManager =
-        session.getProvider(JpaConnectionProvider.class).getEntityManager();
+  private static Result read(EntityManager entityManager, String realmId, String entryId) {
     JournalEntry entry = new EntryFinder(entityManager, realmId).find(entryId);
     JournalEntry.Stored stored = entry == null ? null : entry.stored();
     if (entry == null || stored == null) {

@@ -54,6 +54,12 @@ public record EntryDetails(
         scopes, audiences, permissions, null, null, List.of(), null, null, List.of());
   }
 
+  /** The same, under the PAT or AAT with this {@code jti}; null for under none. */
+  public EntryDetails authorizedBy(@Nullable String tokenId) {
+    return new EntryDetails(
+        scopes, audiences, permissions, tokenId, terms, claims, report, notice, flaws);
+  }
+
   /** What the ledger says about itself. */
   public static EntryDetails ofNotice(JsonNode notice) {
     return new EntryDetails(

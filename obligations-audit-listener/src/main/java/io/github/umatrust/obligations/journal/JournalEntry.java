@@ -70,6 +70,45 @@ public record JournalEntry(
    */
   public record Stored(Seals seals, @Nullable Long leafIndex, @Nullable String periodId) {}
 
+  /**
+   * An interaction that happened just now and renews nothing.
+   *
+   * @param time milliseconds since the epoch
+   * @param expiresAt of the token and its grant alike
+   */
+  public static JournalEntry ofInteraction(
+      String id,
+      String realmId,
+      long time,
+      @Nullable Interaction interaction,
+      TokenRef token,
+      @Nullable String ticketId,
+      Grant grant,
+      Parties parties,
+      @Nullable ClientRef resourceServer,
+      @Nullable Long expiresAt,
+      @Nullable End end,
+      EntryDetails details) {
+    return new JournalEntry(
+        id,
+        realmId,
+        time,
+        time,
+        interaction,
+        token,
+        ticketId,
+        grant,
+        parties,
+        resourceServer,
+        expiresAt,
+        expiresAt,
+        false,
+        true,
+        end,
+        details,
+        null);
+  }
+
   /** A mere end. */
   public static JournalEntry ofEnd(
       String id,

@@ -14,7 +14,6 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +32,6 @@ public final class LogAudit {
 
   /** Checkpoints per transaction. */
   private static final int CHECKPOINTS = 100;
-
-  /** Runs pieces of work in transactions of their own. */
-  public interface Transactions {
-
-    /** What the work gives. */
-    <T> T call(Function<EntityManager, T> work);
-  }
 
   /** What the entries commit to. */
   public interface CommittedRecords {

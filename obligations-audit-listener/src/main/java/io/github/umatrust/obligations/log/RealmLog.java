@@ -75,6 +75,21 @@ public final class RealmLog {
     return log;
   }
 
+  /**
+   * The same for a log that must be there.
+   *
+   * @throws LogException when there is none
+   */
+  public static LockedLog lockExisting(EntityManager entityManager, String realmId, long now) {
+    return lock(
+        entityManager,
+        realmId,
+        () -> {
+          throw new LogException("the realm " + realmId + " has no log");
+        },
+        now);
+  }
+
   private static @Nullable RealmLogEntity lock(EntityManager entityManager, String realmId) {
     RealmLogEntity head =
         entityManager.find(RealmLogEntity.class, realmId, LockModeType.PESSIMISTIC_WRITE);

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Finds obligations page by page, newest first, within the caller's transaction.
@@ -24,6 +24,10 @@ import java.util.TreeMap;
  * merged. So a page costs what the page holds, and not what the ledger holds.
  */
 public final class ObligationFinder {
+
+  /** The order of pages; the same period, found in two ways, is one. */
+  private static final Comparator<Period> NEWEST_FIRST =
+      Comparator.comparingLong(Period::since).thenComparing(Period::id).reversed();
 
   private final EntityManager entityManager;
   private final String realmId;
@@ -67,16 +71,13 @@ public final class ObligationFinder {
   }
 
   private List<Period> periods(ObligationQuery query, Set<Interaction> interactions, long moment) {
-    Map<String, Period> found = new TreeMap<>(Comparator.<String>naturalOrder().reversed());
+    Set<Period> found = new TreeSet<>(NEWEST_FIRST);
     for (Condition party : parties(query)) {
       for (Condition client : Condition.ofClient(query.client())) {
-        for (Period period : periods(query, interactions, moment, party, client)) {
-          // ids sort by time, so since and id sort alike but for entries of one millisecond
-          found.put(String.format("%020d", period.since()) + period.id(), period);
-        }
+        found.addAll(periods(query, interactions, moment, party, client));
       }
     }
-    return found.values().stream().limit(query.max()).toList();
+    return found.stream().limit(query.max()).toList();
   }
 
   private List<Condition> parties(ObligationQuery query) {

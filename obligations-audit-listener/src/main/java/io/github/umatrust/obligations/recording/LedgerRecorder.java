@@ -324,6 +324,7 @@ public final class LedgerRecorder {
     }
     // before the ends are looked at, because they may reach what this very request issued
     entityManager.flush();
+    int interactions = written.size();
     for (JournalEntry entry : all) {
       End end = isMereEnd(entry) ? entry.end() : null;
       if (end != null
@@ -333,7 +334,9 @@ public final class LedgerRecorder {
         written.add(entry);
       }
     }
-    entityManager.flush();
+    if (written.size() > interactions) {
+      entityManager.flush();
+    }
     return written;
   }
 

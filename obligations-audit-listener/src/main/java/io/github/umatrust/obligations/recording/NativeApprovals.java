@@ -176,10 +176,9 @@ record NativeApprovals(String resourceId, Map<String, Approval> before) {
     permission.put("owner", approval.owner());
     LedgerRecorder.Stamp stamp = recorder.nextStamp();
     recorder.stage(
-        new JournalEntry(
+        JournalEntry.ofInteraction(
             stamp.id(),
             realm.getId(),
-            stamp.time(),
             stamp.time(),
             Interaction.AUTHORIZATION_GRANTED,
             TokenRef.of(TokenKind.APPROVAL, approval.id()),
@@ -194,19 +193,10 @@ record NativeApprovals(String resourceId, Map<String, Approval> before) {
             resourceServer,
             null,
             null,
-            false,
-            true,
-            null,
-            new EntryDetails(
-                List.of(),
-                resourceServer == null ? List.of() : List.of(resourceServer.clientId()),
-                permissions,
-                authorizedBy,
-                null,
-                List.of(),
-                null,
-                null,
-                List.of()),
-            null));
+            EntryDetails.ofToken(
+                    List.of(),
+                    resourceServer == null ? List.of() : List.of(resourceServer.clientId()),
+                    permissions)
+                .authorizedBy(authorizedBy)));
   }
 }

@@ -85,13 +85,11 @@ final class NativeIntrospection {
     Party requestingParty = userId == null ? null : directory.ofId(userId);
     LedgerRecorder recorder = LedgerRecorder.of(session);
     LedgerRecorder.Stamp stamp = recorder.nextStamp();
-    Long seconds = rpt.getExp();
-    Long expiresAt = seconds == null || seconds <= 0 ? null : Long.valueOf(seconds * 1000L);
+    Long expiresAt = TokenDrafts.expiry(rpt);
     recorder.stage(
-        new JournalEntry(
+        JournalEntry.ofInteraction(
             stamp.id(),
             realm.getId(),
-            stamp.time(),
             stamp.time(),
             Interaction.RPT_INTROSPECTED,
             TokenRef.of(TokenKind.RPT, rpt.getId()),
@@ -108,15 +106,11 @@ final class NativeIntrospection {
                 requestingParty),
             resourceServer,
             expiresAt,
-            expiresAt,
-            false,
-            true,
             null,
             EntryDetails.ofToken(
                 List.of(),
                 rpt.getAudience() == null ? List.of() : List.of(rpt.getAudience()),
-                permissions.all()),
-            null));
+                permissions.all())));
   }
 
   /** Tokens need not name their user; their sessions do. */

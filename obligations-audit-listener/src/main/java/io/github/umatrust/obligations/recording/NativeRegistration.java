@@ -45,13 +45,11 @@ final class NativeRegistration {
     Party authorizingParty = owner == null ? null : directory.ofId(owner);
     LedgerRecorder recorder = LedgerRecorder.of(session);
     LedgerRecorder.Stamp stamp = recorder.nextStamp();
-    Long seconds = ticket.getExp();
-    Long expiresAt = seconds == null || seconds <= 0 ? null : Long.valueOf(seconds * 1000L);
+    Long expiresAt = TokenDrafts.expiry(ticket);
     recorder.stage(
-        new JournalEntry(
+        JournalEntry.ofInteraction(
             stamp.id(),
             realm.getId(),
-            stamp.time(),
             stamp.time(),
             Interaction.PERMISSION_REGISTERED,
             TokenRef.of(TokenKind.PERMISSION_TICKET, ticket.getId()),
@@ -64,20 +62,8 @@ final class NativeRegistration {
                 null),
             resourceServer,
             expiresAt,
-            expiresAt,
-            false,
-            true,
             null,
-            new EntryDetails(
-                List.of(),
-                List.of(resourceServer.clientId()),
-                permissions.all(),
-                BearerTokens.idIn(session),
-                null,
-                List.of(),
-                null,
-                null,
-                List.of()),
-            null));
+            EntryDetails.ofToken(List.of(), List.of(resourceServer.clientId()), permissions.all())
+                .authorizedBy(BearerTokens.idIn(session))));
   }
 }

@@ -30,12 +30,17 @@ public class NativeUmaFilter implements ContainerRequestFilter, ContainerRespons
 
   private static final Logger LOG = Logger.getLogger(NativeUmaFilter.class);
   private static final String APPROVALS = NativeApprovals.class.getName();
+  private static final String PATH = NativeUmaPath.class.getName();
 
   @Override
   public void filter(ContainerRequestContext request) throws IOException {
     NativeUmaPath path = path(request);
+    if (path == null) {
+      return;
+    }
+    request.setProperty(PATH, path);
     KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-    if (path == null || path.flow() != NativeFlow.APPROVAL || session == null) {
+    if (path.flow() != NativeFlow.APPROVAL || session == null) {
       return;
     }
     // the realm of the request is not known to Keycloak yet
@@ -47,12 +52,12 @@ public class NativeUmaFilter implements ContainerRequestFilter, ContainerRespons
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
+    if (!(request.getProperty(PATH) instanceof NativeUmaPath path)
+        || response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
       return;
     }
-    NativeUmaPath path = path(request);
     KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-    if (path == null || session == null || session.isClosed()) {
+    if (session == null || session.isClosed()) {
       return;
     }
     RealmModel realm = session.getContext().getRealm();

@@ -61,14 +61,18 @@ record NativeUmaPath(
       String bare = matrix < 0 ? segment : segment.substring(0, matrix);
       if (!bare.isEmpty()) {
         try {
-          // a plus is a plus in a path
-          segments.add(URLDecoder.decode(bare.replace("+", "%2B"), StandardCharsets.UTF_8));
+          segments.add(bare.indexOf('%') < 0 ? bare : decoded(bare));
         } catch (IllegalArgumentException e) {
           return List.of();
         }
       }
     }
     return segments;
+  }
+
+  private static String decoded(String segment) {
+    // a plus is a plus in a path
+    return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static Optional<NativeUmaPath> ofTicketApi(

@@ -190,16 +190,8 @@ final class TokenDrafts {
         context.requestRefreshToken() != null,
         false,
         end,
-        new EntryDetails(
-            scopes(token),
-            audiences(token),
-            permissions,
-            kind == TokenKind.RPT ? idOfBearer() : null,
-            null,
-            List.of(),
-            null,
-            null,
-            List.of()),
+        EntryDetails.ofToken(scopes(token), audiences(token), permissions)
+            .authorizedBy(kind == TokenKind.RPT ? idOfBearer() : null),
         null);
   }
 
@@ -267,7 +259,7 @@ final class TokenDrafts {
   }
 
   /** Milliseconds since the epoch, or null for a token that does not expire by itself. */
-  private static @Nullable Long expiry(JsonWebToken token) {
+  static @Nullable Long expiry(JsonWebToken token) {
     Long seconds = token.getExp();
     return seconds == null || seconds <= 0 ? null : Long.valueOf(seconds * 1000L);
   }

@@ -102,10 +102,9 @@ final class UmaEvents {
     Long expiresAt = anonymous ? null : reader.epochMillis(UmaEventDetails.EXPIRES_AT);
     JsonNode permissions = reader.json(UmaEventDetails.PERMISSIONS);
     recorder.stage(
-        new JournalEntry(
+        JournalEntry.ofInteraction(
             stamp.id(),
             realm.getId(),
-            stamp.time(),
             stamp.time(),
             interaction,
             token,
@@ -124,9 +123,6 @@ final class UmaEvents {
                 requestingParty),
             resourceServer,
             expiresAt,
-            expiresAt,
-            false,
-            true,
             interaction == Interaction.AUTHORIZATION_GRANTED && ticketId != null
                 ? new End(Reach.ticket(ticketId), EndReason.GRANTED)
                 : null,
@@ -139,8 +135,7 @@ final class UmaEvents {
                 reader.names(UmaEventDetails.CLAIMS),
                 report ? reader.report() : null,
                 null,
-                reader.flaws),
-            null));
+                reader.flaws)));
   }
 
   private static TokenRef token(Reader reader, @Nullable Interaction interaction, Event event) {

@@ -9,8 +9,8 @@ import io.github.umatrust.obligations.journal.JournalEntity;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.TimeOrderedId;
 import io.github.umatrust.obligations.log.LockedLog;
-import io.github.umatrust.obligations.log.LogAudit;
 import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.log.Transactions;
 import io.github.umatrust.obligations.merkle.Tile;
 import io.github.umatrust.obligations.projection.PeriodEntity;
 import io.github.umatrust.obligations.projection.Periods;
@@ -48,7 +48,7 @@ public final class Retention {
   /** Places of the log that one query looks through. */
   private static final long WINDOW = 64L * Tile.FULL;
 
-  private final LogAudit.Transactions transactions;
+  private final Transactions transactions;
   private final String realmId;
   private final Party operator;
 
@@ -57,7 +57,7 @@ public final class Retention {
    * @param realmId the realm's id
    * @param operator the operator of the authorization server, a party of the notice
    */
-  public Retention(LogAudit.Transactions transactions, String realmId, Party operator) {
+  public Retention(Transactions transactions, String realmId, Party operator) {
     this.transactions = transactions;
     this.realmId = realmId;
     this.operator = operator;
@@ -138,13 +138,7 @@ public final class Retention {
   }
 
   private LockedLog lock(EntityManager entityManager, long now) {
-    return RealmLog.lock(
-        entityManager,
-        realmId,
-        () -> {
-          throw new IllegalStateException("what is to be pruned is there");
-        },
-        now);
+    return RealmLog.lockExisting(entityManager, realmId, now);
   }
 
   /** Periods go before their rows, so that none is left that has no latest entry. */

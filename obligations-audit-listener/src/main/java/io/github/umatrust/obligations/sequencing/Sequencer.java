@@ -167,15 +167,20 @@ public final class Sequencer {
     }
     Duration interval =
         settings == null ? DEFAULT_CHECKPOINT_INTERVAL : settings.checkpointInterval();
-    if (log.size() > log.publishedSize() && now - log.publishedAt() >= interval.toMillis()) {
+    publishIfDue(log, realmId, now, interval);
+    return rows.size();
+  }
+
+  private void publishIfDue(LockedLog log, String realmId, long now, Duration interval) {
+    if (log.size() > log.publishedSize()) {
+      long publishedAt = log.publishedAt();
+      if (now - publishedAt < interval.toMillis()) {
+        monitor.unpublished(realmId, publishedAt);
+        return;
+      }
       log.publish(now);
     }
-    if (log.size() > log.publishedSize()) {
-      monitor.unpublished(realmId, log.publishedAt());
-    } else {
-      monitor.published(realmId);
-    }
-    return rows.size();
+    monitor.published(realmId);
   }
 
   private static Map<String, String> project(

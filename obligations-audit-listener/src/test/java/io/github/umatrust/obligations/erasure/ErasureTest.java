@@ -18,6 +18,7 @@ import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.Reach;
 import io.github.umatrust.obligations.journal.Seals;
 import io.github.umatrust.obligations.journal.Seals.Section;
+import io.github.umatrust.obligations.log.Transactions;
 import io.github.umatrust.obligations.projection.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,7 +286,7 @@ class ErasureTest {
     int[] left = {9};
     Erasure interrupted =
         new Erasure(
-            new io.github.umatrust.obligations.log.LogAudit.Transactions() {
+            new Transactions() {
               @Override
               public <T> T call(
                   java.util.function.Function<jakarta.persistence.EntityManager, T> work) {

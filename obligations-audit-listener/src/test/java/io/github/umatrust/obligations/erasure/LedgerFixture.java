@@ -22,6 +22,7 @@ import io.github.umatrust.obligations.log.LockedLog;
 import io.github.umatrust.obligations.log.LogAudit;
 import io.github.umatrust.obligations.log.LogDatabase;
 import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.log.Transactions;
 import io.github.umatrust.obligations.projection.Period;
 import io.github.umatrust.obligations.projection.PeriodEntity;
 import io.github.umatrust.obligations.projection.Periods;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.util.JsonSerialization;
 
 /** A ledger in a database of its own: entries of alice, who owns, and bob, who wants access. */
-public final class LedgerFixture implements AutoCloseable, LogAudit.Transactions {
+public final class LedgerFixture implements AutoCloseable, Transactions {
 
   public static final String REALM = "r";
   public static final Party OPERATOR = Party.organisation(REALM, "Realm");

@@ -86,7 +86,7 @@ class LogAuditTest {
 
   private Report audit(LogDatabase database) {
     return LogAudit.run(
-        new LogAudit.Transactions() {
+        new Transactions() {
           @Override
           public <T> T call(Function<EntityManager, T> work) {
             return database.call(work);

@@ -1,78 +1,34 @@
 package io.github.umatrust.obligations.retention;
 
 import io.github.umatrust.obligations.clause.Party;
-import io.github.umatrust.obligations.log.LogAudit;
+import io.github.umatrust.obligations.log.Transactions;
 import io.github.umatrust.obligations.settings.LedgerSettings;
-import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.timer.ScheduledTask;
 
 /**
- * Has every realm that says how long it keeps its ledger forget what is older, once a day and on
- * every node: where another node was first there is nothing left to do. Not in the thread of the
- * timer, which is the only one of the server.
+ * Has realms that say how long they keep their ledgers forget what is older. Where another node was
+ * first there is nothing left to do.
  */
-public final class RetentionTask implements ScheduledTask {
+public final class RealmRetention {
 
-  /** Milliseconds between two runs. */
-  public static final long INTERVAL = Duration.ofDays(1).toMillis();
+  private static final Logger LOG = Logger.getLogger(RealmRetention.class);
 
-  private static final Logger LOG = Logger.getLogger(RetentionTask.class);
-
-  private final KeycloakSessionFactory factory;
-  private final AtomicBoolean running = new AtomicBoolean();
-
-  public RetentionTask(KeycloakSessionFactory factory) {
-    this.factory = factory;
-  }
-
-  @Override
-  public void run(KeycloakSession session) {
-    if (!running.compareAndSet(false, true)) {
-      return;
-    }
-    ExecutorService executor =
-        session.getProvider(ExecutorsProvider.class).getExecutor("obligations-retention");
-    try {
-      executor.execute(
-          () -> {
-            try {
-              runAll();
-            } finally {
-              running.set(false);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      running.set(false);
-      throw e;
-    }
-  }
-
-  @Override
-  public String getTaskName() {
-    return "obligations-retention";
-  }
+  private RealmRetention() {}
 
   private record Kept(Party operator, Duration retention) {}
 
-  /** One realm's trouble is its own. */
-  private void runAll() {
+  /** Has every realm forget. One realm's trouble is its own. */
+  public static void runAll(KeycloakSessionFactory factory) {
     Map<String, Kept> realms = new LinkedHashMap<>();
     KeycloakModelUtils.runJobInTransaction(
         factory,
@@ -122,19 +78,7 @@ public final class RetentionTask implements ScheduledTask {
   private static Retention.Outcome forget(
       KeycloakSessionFactory factory, String realmId, Kept kept) {
     long now = Time.currentTimeMillis();
-    return new Retention(inTransactions(factory), realmId, kept.operator)
+    return new Retention(Transactions.of(factory), realmId, kept.operator)
         .forgetBefore(now - kept.retention.toMillis(), now);
-  }
-
-  private static LogAudit.Transactions inTransactions(KeycloakSessionFactory factory) {
-    return new LogAudit.Transactions() {
-      @Override
-      public <T> T call(Function<EntityManager, T> work) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(
-            factory,
-            session ->
-                work.apply(session.getProvider(JpaConnectionProvider.class).getEntityManager()));
-      }
-    };
   }
 }

@@ -1,4 +1,4 @@
-package io.github.umatrust.obligations.sequencing;
+package io.github.umatrust.obligations;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,19 +8,22 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.timer.ScheduledTask;
 
 /**
- * Has the sequencer run every now and then, on every node: the lock of the log decides whose turn
- * it is. Not in the thread of the timer, which is the only one of the server.
+ * Work that is done every now and then, on every node, and never twice at once on one. Not in the
+ * thread of the timer, which is the only one of the server.
  */
-public final class SequencerTask implements ScheduledTask {
+final class BackgroundTask implements ScheduledTask {
 
-  /** Milliseconds between two runs. */
-  public static final long INTERVAL = 1000;
-
-  private final Sequencer sequencer;
+  private final String name;
+  private final Runnable work;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  public SequencerTask(Sequencer sequencer) {
-    this.sequencer = sequencer;
+  /**
+   * @param name in Keycloak's list of scheduled tasks, and of its threads
+   * @param work needs no session
+   */
+  BackgroundTask(String name, Runnable work) {
+    this.name = name;
+    this.work = work;
   }
 
   @Override
@@ -28,13 +31,12 @@ public final class SequencerTask implements ScheduledTask {
     if (!running.compareAndSet(false, true)) {
       return;
     }
-    ExecutorService executor =
-        session.getProvider(ExecutorsProvider.class).getExecutor("obligations-sequencer");
+    ExecutorService executor = session.getProvider(ExecutorsProvider.class).getExecutor(name);
     try {
       executor.execute(
           () -> {
             try {
-              sequencer.run();
+              work.run();
             } finally {
               running.set(false);
             }
@@ -47,6 +49,6 @@ public final class SequencerTask implements ScheduledTask {
 
   @Override
   public String getTaskName() {
-    return "obligations-sequencer";
+    return name;
   }
 }
