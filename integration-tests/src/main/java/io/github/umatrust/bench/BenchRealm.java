@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** The test realm without what is not measured. */
 final class BenchRealm {
@@ -24,9 +25,14 @@ final class BenchRealm {
    * @return the copy's path
    */
   static Path write(Path realmFile, Path copy, boolean mapper) {
+    return write(realmFile, copy, realm -> of(realm, mapper));
+  }
+
+  /** The same with another change. */
+  static Path write(Path realmFile, Path copy, UnaryOperator<ObjectNode> change) {
     try {
       Files.createDirectories(copy.toAbsolutePath().getParent());
-      JSON.writeValue(copy.toFile(), of((ObjectNode) JSON.readTree(realmFile.toFile()), mapper));
+      JSON.writeValue(copy.toFile(), change.apply((ObjectNode) JSON.readTree(realmFile.toFile())));
       return copy;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot copy the realm " + realmFile, e);

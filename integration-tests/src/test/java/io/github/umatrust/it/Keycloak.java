@@ -2,12 +2,11 @@ package io.github.umatrust.it;
 
 import io.github.umatrust.testkit.oauth.AuthenticationDevice;
 import io.github.umatrust.testkit.oauth.TestRealm;
-import io.github.umatrust.testkit.server.Database;
+import io.github.umatrust.testkit.server.Databases;
 import io.github.umatrust.testkit.server.H2Database;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
-import io.github.umatrust.testkit.server.PostgresServer;
 import io.github.umatrust.testkit.uma.ScopeDocumentServer;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -92,8 +91,8 @@ public final class Keycloak implements ParameterResolver {
       String name, List<Path> others, String... modules) {
     return KeycloakInstallation.prepare(
         distribution(),
-        home(name),
-        database(name),
+        OfThisRun.DATABASES.home(name),
+        OfThisRun.DATABASES.of(name, H2Database.DEFAULT),
         Stream.concat(
                 providers().stream()
                     .filter(
@@ -113,46 +112,46 @@ public final class Keycloak implements ParameterResolver {
 
   /** Whether the tests of this run are on PostgreSQL. */
   public static boolean isOnPostgres() {
-    return switch (System.getProperty("it.db", "h2")) {
-      case "h2" -> false;
-      case "postgres" -> true;
-      default -> throw new IllegalArgumentException("it.db is neither h2 nor postgres");
-    };
+    return OfThisRun.DATABASES.arePostgres();
   }
 
-  /** The database of an installation: of this run's PostgreSQL, or an H2 file. */
-  private static Database database(String name) {
-    return isOnPostgres()
-        ? OnePostgres.SERVER.database(name.replaceAll("\\W", "_"))
-        : H2Database.DEFAULT;
+  /** One PostgreSQL stops when this JVM ends. */
+  private static final class OfThisRun {
+
+    static final Databases DATABASES = new Databases(path("keycloak.work"));
+
+    private OfThisRun() {}
   }
 
-  private static Path home(String name) {
-    return path("keycloak.work").resolve(isOnPostgres() ? name + "-postgres" : name);
+  /**
+   * An installation of its own with all JARs and the test-only providers, on a database that keeps
+   * what it committed when the server is killed.
+   */
+  public static KeycloakInstallation durableInstallation(String name) {
+    return withTestProviders(name, H2Database.DURABLE);
   }
 
-  /** Started by the first who needs it, stopped when this JVM ends. */
-  private static final class OnePostgres {
-
-    static final PostgresServer SERVER =
-        PostgresServer.start(path("keycloak.work").resolve("postgres"));
-
-    private OnePostgres() {}
-  }
-
-  /** All JARs, and the test-only providers that no other installation has. */
+  /** All JARs, and the test-only providers that only installations for tests have. */
   private static KeycloakInstallation installationForTests(String features) {
     String name = features.isEmpty() ? "all" : "all-" + features;
+    return withTestProviders(
+        name,
+        H2Database.DEFAULT,
+        features.isEmpty() ? new String[0] : new String[] {"--features=" + features});
+  }
+
+  private static KeycloakInstallation withTestProviders(
+      String name, H2Database h2, String... options) {
     return KeycloakInstallation.prepare(
         distribution(),
-        home(name),
-        database(name),
+        OfThisRun.DATABASES.home(name),
+        OfThisRun.DATABASES.of(name, h2),
         Stream.concat(
                 providers().stream(),
                 KeycloakInstallation.jarsIn(path("keycloak.testProviders")).stream())
             .toList(),
         System.out::println,
-        features.isEmpty() ? new String[0] : new String[] {"--features=" + features});
+        options);
   }
 
   private static KeycloakServer server(ExtensionContext context) {

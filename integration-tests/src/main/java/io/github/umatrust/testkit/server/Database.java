@@ -13,4 +13,10 @@ public interface Database {
 
   /** Removes everything in it that is not in the {@code data} directory of the installation. */
   void clear();
+
+  /** Ends it at once; where it is in the process of Keycloak it ends with that. */
+  void crash();
+
+  /** Waits until it has come back with what it had on disk. */
+  void recover();
 }

@@ -30,4 +30,14 @@ public record H2Database(boolean delayed) implements Database {
   public void clear() {
     // goes with the data directory
   }
+
+  @Override
+  public void crash() {
+    // has no process of its own
+  }
+
+  @Override
+  public void recover() {
+    // when it is opened
+  }
 }

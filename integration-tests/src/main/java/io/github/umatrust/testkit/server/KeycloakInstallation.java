@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record KeycloakInstallation(Path home, Database database) {
 
   private static final List<String> BUILD_OPTIONS =
-      List.of("--cache=local", "--health-enabled=true", "--metrics-enabled=true");
+      List.of("--health-enabled=true", "--metrics-enabled=true");
 
   private static final String FINGERPRINT = "built-from.sha256";
 

@@ -117,6 +117,8 @@ public final class KeycloakServer implements AutoCloseable {
                 "start",
                 "--optimized",
                 "--import-realm",
+                // Else it looks for others to make a cluster with, and not on this machine alone.
+                "--cache=local",
                 "--http-enabled=true",
                 "--http-host=localhost",
                 "--http-port=" + port,

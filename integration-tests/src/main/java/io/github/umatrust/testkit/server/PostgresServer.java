@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A PostgreSQL of our own, on the loopback interface and with all its files in one directory.
@@ -19,6 +21,7 @@ import java.util.List;
 public final class PostgresServer implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final EmbeddedPostgres postgres;
   private final Watchdog watchdog;
@@ -105,6 +108,62 @@ public final class PostgresServer implements AutoCloseable {
     public void clear() {
       server.execute("drop database if exists \"" + name + "\" with (force)");
       server.execute("create database \"" + name + "\"");
+    }
+
+    @Override
+    public void crash() {
+      server.crash();
+    }
+
+    @Override
+    public void recover() {
+      server.recover();
+    }
+  }
+
+  /**
+   * Kills the process that writes the log of transactions. PostgreSQL then throws away what it has
+   * in memory, all connections with it, and recovers from its files: whatever was not written when
+   * its commit returned is lost.
+   */
+  private void crash() {
+    String find = "select pid from pg_stat_activity where backend_type = 'walwriter'";
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet pid = statement.executeQuery(find)) {
+      if (!pid.next()
+          || !ProcessHandle.of(pid.getLong(1)).map(ProcessHandle::destroyForcibly).orElse(false)) {
+        throw new ServerException("PostgreSQL's walwriter cannot be killed");
+      }
+      while (isAlive(connection)) {
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    } catch (SQLException e) {
+      throw new ServerException("PostgreSQL did not crash: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isAlive(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute("select 1");
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private void recover() {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (true) {
+      try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
+        if (isAlive(connection)) {
+          return;
+        }
+      } catch (SQLException e) {
+        if (System.nanoTime() > deadline) {
+          throw new ServerException("PostgreSQL did not recover: " + e.getMessage(), e);
+        }
+      }
+      LockSupport.parkNanos(POLL.toNanos());
     }
   }
 

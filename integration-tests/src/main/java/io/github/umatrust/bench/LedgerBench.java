@@ -1,0 +1,225 @@
+package io.github.umatrust.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.testkit.http.Http;
+import io.github.umatrust.testkit.oauth.OAuthClient;
+import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.server.Databases;
+import io.github.umatrust.testkit.server.H2Database;
+import io.github.umatrust.testkit.server.KeycloakInstallation;
+import io.github.umatrust.testkit.server.KeycloakServer;
+import io.github.umatrust.testkit.server.Ports;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * What the obligations ledger costs at the token endpoint: the throughput of a Keycloak without our
+ * JARs, of a second one like it (what differs between these two is noise), and of one with the
+ * ledger's JAR and the ledger on. Settings are system properties; see the profiles {@code bench}
+ * and {@code postgres} of this module's build.
+ */
+public final class LedgerBench {
+
+  private static final String REALM = "uma-trust";
+  private static final String PAT_SCOPE = "openid uma_protection";
+
+  /** What is asked for, and how much of the throughput without the JAR is wanted with it. */
+  private static final Map<String, Double> OPERATIONS = operations();
+
+  private static final String ORDINARY = "ordinary token, client credentials";
+  private static final String PAT_CLIENT_CREDENTIALS = "PAT, client credentials";
+  private static final String PAT_PASSWORD = "PAT, password";
+  private static final String PAT_REFRESH = "PAT, refresh";
+  private static final String RPT = "RPT of native UMA 2.0";
+
+  private final PrintStream out;
+  private final BenchSettings settings;
+  private final Path work;
+  private final Databases databases;
+
+  private LedgerBench(PrintStream out, BenchSettings settings, Path work, Databases databases) {
+    this.out = out;
+    this.settings = settings;
+    this.work = work;
+    this.databases = databases;
+  }
+
+  private static Map<String, Double> operations() {
+    Map<String, Double> wanted = new LinkedHashMap<>();
+    wanted.put(ORDINARY, 0.99);
+    wanted.put(PAT_CLIENT_CREDENTIALS, 0.80);
+    wanted.put(PAT_PASSWORD, 0.92);
+    wanted.put(PAT_REFRESH, 0.92);
+    wanted.put(RPT, 0.80);
+    return wanted;
+  }
+
+  /**
+   * Runs the benchmark and writes its report; exits with 1, and without a report, when a request
+   * did not get the right answer or a Keycloak did not come up.
+   */
+  public static void main(String[] arguments) throws IOException {
+    BenchMain.run(
+        out -> {
+          Path work = BenchMain.path("keycloak.work");
+          try (Databases databases = new Databases(work)) {
+            return new LedgerBench(out, BenchSettings.fromSystemProperties(), work, databases)
+                .run();
+          }
+        });
+  }
+
+  private String run() throws InterruptedException {
+    List<Path> jar = BenchMain.jar("obligations-audit-listener");
+    try (KeycloakServer without = start("ledger-without", List.of());
+        KeycloakServer again = start("ledger-without-again", List.of());
+        KeycloakServer with = start("ledger-with", jar)) {
+      List<Arm> arms =
+          List.of(
+              arm("A", "without the JAR", without),
+              arm("A′", "without the JAR, another server", again),
+              arm("B", "with the JAR, the ledger on", with));
+      requireRecords(with, true);
+      AlternatingRun run =
+          new AlternatingRun(
+              arms,
+              List.copyOf(OPERATIONS.keySet()),
+              BenchSettings.SETTLE,
+              settings.slice(),
+              this::progress);
+      progress("Warming up");
+      run.warmUp(settings.warmUp());
+      List<Comparison> comparisons = run.measure(settings.rounds());
+      requireRecords(with, false);
+      return new OverheadReport(settings, BenchMain.JVM_OPTIONS).text(arms, comparisons, OPERATIONS)
+          + "- database of each: "
+          + (databases.arePostgres()
+              ? "PostgreSQL with fsync and synchronous commits, one server for all three\n"
+              : "H2 file, as Keycloak has it by default\n");
+    }
+  }
+
+  private KeycloakServer start(String name, List<Path> providers) {
+    KeycloakInstallation installation =
+        KeycloakInstallation.prepare(
+            BenchMain.path("keycloak.distribution"),
+            databases.home(name),
+            databases.of(name, H2Database.DEFAULT),
+            providers,
+            this::progress);
+    Path realm =
+        LedgerRealm.write(
+            BenchMain.path("keycloak.realm"),
+            work.resolve(name + "-realm.json"),
+            !providers.isEmpty());
+    progress("Starting Keycloak for " + name);
+    return KeycloakServer.start(installation, Ports.free(), realm, BenchMain.JVM_OPTIONS);
+  }
+
+  private Arm arm(String name, String description, KeycloakServer server) {
+    TestRealm realm = new TestRealm(server.baseUrl(), REALM);
+    OAuthClient album = realm.client("photo-album");
+    OAuthClient planner = realm.client("planner");
+    String resource = resourceThatBobMayView(realm);
+    Map<String, List<VirtualUser>> users = new LinkedHashMap<>();
+    users.put(ORDINARY, each(i -> TokenUsers.clientCredentials(planner)));
+    users.put(
+        PAT_CLIENT_CREDENTIALS,
+        each(i -> TokenUsers.clientCredentials(album, "scope", "uma_protection")));
+    users.put(
+        PAT_PASSWORD,
+        each(
+            i ->
+                () ->
+                    TokenUsers.expectToken(
+                        album.token(
+                            Map.of(
+                                "grant_type", List.of("password"),
+                                "username", List.of("alice"),
+                                "password", List.of("alice"),
+                                "scope", List.of(PAT_SCOPE))))));
+    users.put(
+        PAT_REFRESH,
+        each(
+            i ->
+                TokenUsers.refresh(
+                    album,
+                    album
+                        .codeGrant(realm.browser("alice"), "scope", PAT_SCOPE)
+                        .text("refresh_token"))));
+    users.put(
+        RPT,
+        each(
+            i -> {
+              String bob =
+                  TokenUsers.expectToken(
+                      realm.client("print-service").codeGrant(realm.browser("bob")));
+              return () ->
+                  TokenUsers.expectToken(
+                      Http.postForm(
+                          realm.issuer() + "/protocol/openid-connect/token",
+                          Map.of(
+                              "grant_type", List.of("urn:ietf:params:oauth:grant-type:uma-ticket"),
+                              "audience", List.of("photo-album"),
+                              "permission", List.of(resource + "#view")),
+                          Http.AUTHORIZATION,
+                          Http.bearer(bob)));
+            }));
+    users.values().forEach(ofOperation -> ofOperation.get(0).request());
+    return new Arm(name, description, users, server::cpuTime);
+  }
+
+  private List<VirtualUser> each(IntFunction<VirtualUser> user) {
+    return IntStream.range(0, settings.threads()).mapToObj(user).toList();
+  }
+
+  private static String resourceThatBobMayView(TestRealm realm) {
+    String server = realm.authorizationPath("photo-album");
+    String resource =
+        realm
+            .adminPost(
+                server + "/resource",
+                Map.of("name", "Album", "scopes", List.of(Map.of("name", "view"))))
+            .text("_id");
+    String bob =
+        realm
+            .adminPost(
+                server + "/policy/user",
+                Map.of("name", "bob", "users", List.of(realm.userId("bob"))))
+            .text("id");
+    realm.adminPost(
+        server + "/permission/resource",
+        Map.of("name", "view the album", "resources", List.of(resource), "policies", List.of(bob)));
+    return resource;
+  }
+
+  /** That the ledger is at work: it has PATs and RPTs, and none of what is ordinary. */
+  private void requireRecords(KeycloakServer with, boolean atFirst) {
+    TestRealm realm = new TestRealm(with.baseUrl(), REALM);
+    for (String kind : List.of("pat", "rpt")) {
+      JsonNode obligations = realm.adminGet("obligations?max=1&tokenKind=" + kind);
+      if (obligations.isEmpty()) {
+        throw new IllegalStateException("the ledger has no " + kind);
+      }
+    }
+    List<String> strangers = new ArrayList<>();
+    realm
+        .adminGet("obligations?max=1&client=planner")
+        .forEach(obligation -> strangers.add(obligation.path("clause").asText()));
+    if (!strangers.isEmpty()) {
+      throw new IllegalStateException("the ledger has " + strangers + " of an ordinary token");
+    }
+    progress(atFirst ? "The ledger records" : "The ledger has recorded to the end");
+  }
+
+  private void progress(String line) {
+    out.println("… " + line);
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.umatrust.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+
+/**
+ * The realm in which the cost of the ledger is measured: the one of the other benchmarks, in which
+ * {@code photo-album} gets PATs by every grant and nothing expires while the benchmark runs.
+ */
+final class LedgerRealm {
+
+  private static final int DAY = 24 * 60 * 60;
+
+  private LedgerRealm() {}
+
+  /**
+   * Writes a copy of a realm file.
+   *
+   * @param ledger whether the ledger is on; a Keycloak without its JAR does not know it
+   * @return the copy's path
+   */
+  static Path write(Path realmFile, Path copy, boolean ledger) {
+    return BenchRealm.write(realmFile, copy, realm -> of(realm, ledger));
+  }
+
+  static ObjectNode of(ObjectNode realm, boolean ledger) {
+    ObjectNode copy = BenchRealm.of(realm, false);
+    if (ledger) {
+      ((ArrayNode) copy.path("eventsListeners")).add("obligations-audit");
+    }
+    copy.put("accessTokenLifespan", DAY)
+        .put("ssoSessionIdleTimeout", DAY)
+        .put("ssoSessionMaxLifespan", DAY);
+    for (JsonNode client : copy.path("clients")) {
+      if (client.path("clientId").asText().equals("photo-album")) {
+        ((ObjectNode) client).put("directAccessGrantsEnabled", true).put("consentRequired", false);
+      }
+    }
+    return copy;
+  }
+}
