@@ -17,6 +17,7 @@ import io.github.umatrust.testkit.http.LocalServer;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClaimsPageBrowserIT {
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
@@ -276,7 +278,10 @@ class ClaimsPageBrowserIT {
     if (chromium == null) {
       throw new IllegalStateException("not started");
     }
-    return chromium.newContext(options);
+    BrowserContext context = chromium.newContext(options);
+    // the first login of a server takes long where the machine has more to do
+    context.setDefaultTimeout((double) TIMEOUT.toMillis());
+    return context;
   }
 
   /** Presses the tab key until this element has the focus; what had it on the way. */
