@@ -12,6 +12,10 @@ import java.util.List;
 /**
  * The journal of one realm in Keycloak's database, within the caller's transaction. Database errors
  * come out as {@link jakarta.persistence.PersistenceException}.
+ *
+ * <p>H2 walks an index in its order only for a query that is ordered by all of its columns, also by
+ * those that have one value; and it looks values of a list up only in an index that begins with
+ * their column.
  */
 public final class Journal {
 
@@ -61,7 +65,7 @@ public final class Journal {
     return entityManager
         .createQuery(
             "select j from JournalEntity j where j.realmId = :realm and j.leafIndex = -1"
-                + " order by j.recordedAt, j.id",
+                + " order by j.leafIndex, j.realmId, j.recordedAt, j.id",
             JournalEntity.class)
         .setParameter("realm", realmId)
         .setMaxResults(max)
@@ -121,7 +125,8 @@ public final class Journal {
             entityManager
                 .createQuery(
                     "select j.tokenId from JournalEntity j where j.realmId = :realm"
-                        + " and j.periodId = :period order by j.recordedAt desc, j.id desc",
+                        + " and j.periodId = :period"
+                        + " order by j.periodId desc, j.recordedAt desc, j.id desc",
                     String.class)
                 .setParameter("realm", realmId)
                 .setParameter("period", periodId)

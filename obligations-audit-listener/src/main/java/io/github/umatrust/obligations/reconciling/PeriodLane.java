@@ -68,10 +68,12 @@ final class PeriodLane implements Lane<Standing> {
 
   @Override
   public List<Standing> next(KeycloakSession session, String realmId) {
+    // ordered by the whole index, as H2 wants it
     String place =
         limited
-            ? " and (p.until > :until or (p.until = :until and p.id > :id)) order by p.until, p.id"
-            : " and p.until is null and p.id > :id order by p.id";
+            ? " and p.until >= :until and (p.until > :until or p.id > :id)"
+                + " order by p.realmId, p.until, p.id"
+            : " and p.until is null and p.id > :id order by p.realmId, p.until, p.id";
     TypedQuery<Tuple> query =
         session
             .getProvider(JpaConnectionProvider.class)
