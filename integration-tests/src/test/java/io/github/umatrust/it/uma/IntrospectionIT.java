@@ -3,6 +3,7 @@ package io.github.umatrust.it.uma;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
@@ -267,6 +268,44 @@ class IntrospectionIT {
     JsonNode active = uma.introspect(pat, rpt).json();
     assertThat(active.path("active").asBoolean()).isTrue();
     assertThat(active.path("permissions")).isEmpty();
+  }
+
+  /** Whoever takes a scope away, in the console too, takes away no other. */
+  @Test
+  void aPermissionKeepsTheScopesThatItsResourceSetKeeps() {
+    String ticket = uma.registerPermission(pat, set, "view", "print").text("ticket");
+    String rpt = active(uma.requestRpt(aat(), ticket).text("rpt"));
+    assertThat(scopes(rpt)).containsExactly("view", "print");
+
+    update("view", "edit");
+    assertThat(scopes(rpt)).containsExactly("view");
+    update("edit");
+    assertThat(uma.introspect(pat, rpt).json().path("permissions")).isEmpty();
+    // What comes back was granted, until the RPT ends.
+    update("print", "edit");
+    assertThat(scopes(rpt)).containsExactly("print");
+
+    String path = realm.authorizationPath("photo-album") + "/resource/" + set;
+    ObjectNode resource = (ObjectNode) realm.adminGet(path);
+    resource.putArray("scopes").addObject().put("name", "view");
+    realm.adminPut(path, resource);
+    assertThat(scopes(rpt)).containsExactly("view");
+  }
+
+  private void update(String... scopes) {
+    Reply updated =
+        Http.putJson(
+            uma.resourceSets(set),
+            Map.of("name", "Introspected", "scopes", List.of(scopes)),
+            Http.AUTHORIZATION,
+            Http.bearer(pat));
+    assertThat(updated.status()).isEqualTo(200);
+  }
+
+  private List<String> scopes(String rpt) {
+    JsonNode permissions = uma.introspect(pat, rpt).json().path("permissions");
+    assertThat(permissions).hasSize(1);
+    return Reply.texts(permissions.path(0).path("scopes"));
   }
 
   @Test

@@ -97,6 +97,30 @@ class RptUpgradeIT {
     assertThat(permitted(upgrade(aat, ticket(second), old).text("rpt"))).containsExactly(second);
   }
 
+  /** What was taken away when an RPT was replaced does not come back with the scope. */
+  @Test
+  void ofAPermissionTheScopesThatRemainAreCarried() {
+    realm.share(first, "alice", "bob", "view", "print");
+    String both = uma.registerPermission(pat, first, "view", "print").text("ticket");
+    String old = uma.requestRpt(aat, both).text("rpt");
+    update(first, "view");
+    String upgraded = upgrade(aat, ticket(second), old).text("rpt");
+    update(first, "view", "print");
+    assertThat(permitted(upgraded)).containsExactlyInAnyOrder(first, second);
+    assertThat(Reply.texts(permissionOf(upgraded, first).path("scopes"))).containsExactly("view");
+  }
+
+  private void update(String set, String... scopes) {
+    assertThat(
+            Http.putJson(
+                    uma.resourceSets(set),
+                    Map.of("name", "Updated", "scopes", List.of(scopes)),
+                    Http.AUTHORIZATION,
+                    Http.bearer(pat))
+                .status())
+        .isEqualTo(200);
+  }
+
   @Test
   void anotherRequestingPartysRptGivesNothing() {
     realm.share(second, "alice", "auditor", "view");

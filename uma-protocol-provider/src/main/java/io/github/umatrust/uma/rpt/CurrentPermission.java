@@ -25,7 +25,8 @@ record CurrentPermission(Resource resource, Permission permission) {
 
   /**
    * The permissions of an active RPT that have not ended and were not taken back, on resource sets
-   * that still exist with these scopes.
+   * that still exist, each with those of its scopes that its resource set still has. One without
+   * any is gone.
    *
    * @param resources finds a resource set by Keycloak's id, where it counts
    */
@@ -37,8 +38,9 @@ record CurrentPermission(Resource resource, Permission permission) {
       if (permission.holdsAt(Time.currentTimeSeconds())) {
         resources
             .apply(permission.resourceSetId())
-            .filter(r -> ResourceSets.scopesOf(r).containsAll(permission.scopes()))
-            .ifPresent(r -> current.add(new CurrentPermission(r, permission)));
+            .map(r -> new CurrentPermission(r, permission.limitedTo(ResourceSets.scopesOf(r))))
+            .filter(c -> !c.permission().scopes().isEmpty())
+            .ifPresent(current::add);
       }
     }
     Set<String> ids = current.stream().map(c -> c.resource().getId()).collect(Collectors.toSet());

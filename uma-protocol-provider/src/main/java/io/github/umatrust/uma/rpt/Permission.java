@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A permission as an RPT carries it and introspection shows it (UMA Core 1.0.1 §3.4.2).
  *
  * @param resourceSetId the resource set
- * @param scopes the permitted scopes, at least one
+ * @param scopes the permitted scopes, at least one in what RPTs carry
  * @param issuedAt when the permission was granted, in seconds since the epoch
  * @param expiresAt when the permission ends, in seconds since the epoch
  * @param ticketId the id of the ticket that it was granted on
@@ -44,6 +45,21 @@ public record Permission(
     return tokenExpiresAt == null || tokenExpiresAt == 0 || expiresAt <= tokenExpiresAt
         ? this
         : new Permission(resourceSetId, scopes, issuedAt, tokenExpiresAt, ticketId);
+  }
+
+  /**
+   * The permission with those of its scopes that are among some, in its own order.
+   *
+   * @param remaining the scopes that may stay; where none of the permission's is among them, it is
+   *     left without any, and is worth nothing
+   */
+  Permission limitedTo(Collection<String> remaining) {
+    return new Permission(
+        resourceSetId,
+        scopes.stream().filter(remaining::contains).toList(),
+        issuedAt,
+        expiresAt,
+        ticketId);
   }
 
   /** Whether the permission still holds at a moment, in seconds since the epoch. */

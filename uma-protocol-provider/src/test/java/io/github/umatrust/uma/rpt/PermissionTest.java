@@ -71,4 +71,16 @@ class PermissionTest {
     Permission now = new Permission("set", List.of("view", "download"), 1, 100, "t");
     assertThat(now.covers(new Permission(set, List.of(scope), 1, end, "u"))).isEqualTo(covered);
   }
+
+  @ParameterizedTest
+  @CsvSource({"view print, view print", "print, print", "edit print view, view print", "edit, ''"})
+  void isLimitedToTheScopesThatRemain(String remaining, String left) {
+    Permission limited =
+        new Permission("set", List.of("view", "print"), 1, 100, "t")
+            .limitedTo(List.of(remaining.split(" ", -1)));
+    assertThat(limited)
+        .isEqualTo(
+            new Permission(
+                "set", left.isEmpty() ? List.of() : List.of(left.split(" ", -1)), 1, 100, "t"));
+  }
 }
