@@ -97,7 +97,9 @@ public final class PermissionEndpoint {
       Resource found = resourceSets.find(id).orElseThrow(UmaException::invalidResourceSetId);
       Resource resource = resources.computeIfAbsent(found.getId(), i -> found);
       if (!ResourceSets.scopesOf(resource).containsAll(scopes)) {
-        throw UmaException.invalidScope();
+        throw resourceSets.isStillThere(resource)
+            ? UmaException.invalidScope()
+            : UmaException.invalidResourceSetId();
       }
       asked.computeIfAbsent(resource, r -> new LinkedHashSet<>()).addAll(scopes);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.uma.discovery.UmaUrls;
 import io.github.umatrust.uma.protocol.UmaCall;
+import io.github.umatrust.uma.protocol.UmaException;
 import io.github.umatrust.uma.protocol.UmaResponses;
 import io.github.umatrust.uma.token.ProtectionToken;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -59,9 +60,16 @@ final class ResourceSetAnswers {
         .build();
   }
 
-  /** 200: the description. */
+  /**
+   * 200: the description.
+   *
+   * @throws UmaException {@code not_found} when it was deleted while it was read
+   */
   Response described(Resource resource) {
     ResourceSetDescription description = ResourceSets.read(resource);
+    if (description.scopes().isEmpty() && !resourceSets.isStillThere(resource)) {
+      throw UmaException.notFound();
+    }
     Revision revision = draft00 ? Revision.of(description) : null;
     ObjectNode json = description.toJson();
     json.setAll(reference(resource, revision, null));

@@ -84,7 +84,8 @@ public final class ResourceSetEndpoint {
 
   /**
    * Replaces the whole description of a resource set: 200 (§3.3). In draft-00 mode it also
-   * registers one under a chosen id, 201, and replaces a certain revision, 204.
+   * registers one under a chosen id, 201, and replaces a certain revision, 204. A description that
+   * is no good is {@code invalid_request} whatever there is under the id.
    */
   @PUT
   @Path("{id}")
@@ -95,17 +96,19 @@ public final class ResourceSetEndpoint {
           ProtectionToken pat = managingToken();
           ResourceSets resourceSets = new ResourceSets(call, pat);
           List<String> ifMatch = ifMatch(headers);
+          // Before anything is locked: a body may come slowly, and nobody else is to wait for it.
+          ResourceSetDescription description = description(headers, body);
           Optional<Resource> found = resourceSets.findForChange(id);
           if (found.isEmpty() && draft00) {
             if (ifMatch != null) {
               throw UmaException.preconditionFailed();
             }
-            Resource chosen = resourceSets.create(id, description(headers, body));
+            Resource chosen = resourceSets.create(id, description);
             return created(pat, resourceSets, chosen, headers);
           }
           Resource resource = found.orElseThrow(UmaException::notFound);
           checkRevision(resource, ifMatch);
-          resourceSets.update(resource, description(headers, body));
+          resourceSets.update(resource, description);
           changed(pat, resource, OperationType.UPDATE);
           ResourceSetAnswers answers = answers(pat, resourceSets, headers);
           return ifMatch == null ? answers.updated(resource) : answers.revised(resource);

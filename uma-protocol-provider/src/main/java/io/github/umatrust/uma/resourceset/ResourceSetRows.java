@@ -94,6 +94,18 @@ final class ResourceSetRows {
         .findFirst();
   }
 
+  /** Whether there is a resource with this id, as the database has it at this moment. */
+  boolean exists(String id) {
+    return !ofOwner(
+            entities.createQuery(
+                "select r.id from ResourceEntity r where r.id = :id"
+                    + " and r.resourceServer = :resourceServer and r.owner = :owner",
+                String.class))
+        .setParameter("id", id)
+        .getResultList()
+        .isEmpty();
+  }
+
   /**
    * Has a resource for oneself: who wants it too waits until this request has ended. To be called
    * before the resource is read, so that it is read as the one before left it.

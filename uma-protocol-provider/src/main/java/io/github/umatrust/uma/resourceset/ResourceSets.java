@@ -81,6 +81,14 @@ public final class ResourceSets {
     return idInKeycloak(id).flatMap(this::findById);
   }
 
+  /**
+   * Whether a resource set that was found is still there. Keycloak reads it piece by piece, the
+   * scopes last: one that is deleted meanwhile seems to have none.
+   */
+  public boolean isStillThere(Resource resource) {
+    return rows.exists(resource.getId());
+  }
+
   /** Finds a resource set by Keycloak's id. */
   public Optional<Resource> findById(String id) {
     return findById(authorization, resourceServer, id).filter(r -> ownerId.equals(r.getOwner()));
