@@ -13,6 +13,7 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -533,19 +534,56 @@ class ResourceSetIT {
     }
   }
 
+  /** Each change is one event, which names who made it; what is refused is none. */
   @Test
   void changesAreAdminEvents() {
     String id = post("{\"name\":\"Audited\",\"scopes\":[\"view\"]}").text("_id");
-    delete(id);
-    String events =
-        realm.adminGet("admin-events?resourceTypes=AUTHORIZATION_RESOURCE&max=200").toString();
-    assertThat(events).contains("authz/resource-server/resource/" + id);
-    assertThat(
-            realm
-                .adminGet(
-                    "admin-events?operationTypes=DELETE&resourceTypes=AUTHORIZATION_RESOURCE&max=200")
-                .toString())
-        .contains(id);
+    assertThat(put(id, "{\"name\":\"Audited again\",\"scopes\":[\"view\"]}").status())
+        .isEqualTo(200);
+    refusedChanges(id);
+    assertThat(delete(id).status()).isEqualTo(204);
+    refusedChanges(id);
+
+    String client = realm.clientUuid("photo-album");
+    String path = "clients/" + client + "/authz/resource-server/resource/" + id;
+    List<JsonNode> events =
+        adminEvents().stream().filter(e -> e.path("resourcePath").asText().contains(id)).toList();
+    assertThat(events)
+        .extracting(e -> e.path("operationType").asText())
+        .containsExactlyInAnyOrder("CREATE", "UPDATE", "DELETE");
+    assertThat(events)
+        .allSatisfy(
+            event -> {
+              assertThat(event.path("resourcePath").asText()).isEqualTo(path);
+              assertThat(event.path("resourceType").asText()).isEqualTo("AUTHORIZATION_RESOURCE");
+              assertThat(event.path("authDetails").path("clientId").asText()).isEqualTo(client);
+              assertThat(event.path("authDetails").path("userId").asText())
+                  .isEqualTo(realm.userId("alice"));
+            });
+  }
+
+  /** What nobody may do to a resource set of alice's, whether it is there or not. */
+  private void refusedChanges(String id) {
+    List<JsonNode> before = adminEvents();
+    String own = pat;
+    pat = pat("photo-album", "bob");
+    List<Reply> refused =
+        List.of(
+            post("{\"name\":\"Refused\"}"),
+            put(id, "{\"name\":\"Refused\"}"),
+            put(id, "{\"name\":\"Refused\",\"scopes\":[\"view\"]}"),
+            delete(id));
+    pat = own;
+    assertThat(refused).extracting(Reply::status).containsExactly(400, 400, 404, 404);
+    assertThat(adminEvents()).isEqualTo(before);
+  }
+
+  private List<JsonNode> adminEvents() {
+    List<JsonNode> events = new ArrayList<>();
+    realm
+        .adminGet("admin-events?resourceTypes=AUTHORIZATION_RESOURCE&max=10000")
+        .forEach(events::add);
+    return events;
   }
 
   private static Map<String, ?> settings(boolean remoteManagement) {
