@@ -10,18 +10,23 @@ import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
 import io.github.umatrust.testkit.server.KeycloakServer;
+import io.github.umatrust.testkit.uma.ConsoleResource;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Permission registration, and the life of a ticket. */
@@ -162,15 +167,49 @@ class PermissionTicketIT {
     assertThat(revocation).contains(Tokens.claims(rpt).path("jti").asText());
   }
 
-  /** The claims-security extension rotates tickets; it is not offered, so nothing does. */
+  /** The extension is a setting of the realm, and off until somebody switches it on. */
   @Test
-  @DisplayName("claims-sec: no ticket is rotated, because the extension is not offered")
+  @DisplayName("claims-sec: where the realm does not offer it, no ticket is rotated")
   void aTicketStaysTheSameUntilItEnds() {
     assertThat(uma.configuration().has("uma_profiles_supported")).isFalse();
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
     Reply refused = uma.requestRpt(aat, ticket);
     assertThat(refused.json().has("ticket")).isFalse();
     assertThat(refused.body()).doesNotContain(ticket);
+  }
+
+  static Stream<Arguments> answersThatDoNotEndATicket() {
+    return Stream.of(
+        Arguments.of("not_authorized", Map.of("uma_access_requests", List.of("false"))),
+        Arguments.of(
+            "need_info",
+            Map.of("uma_terms_version", List.of("1"), "uma_terms_text_en", List.of("Look only."))),
+        Arguments.of("request_submitted", Map.of()));
+  }
+
+  /**
+   * UMA Core 1.0.1 §3.2.2 names what ends a ticket, the grant and the expiry, and so nothing else
+   * does.
+   */
+  @ParameterizedTest(name = "§3.2.2: {0} does not by itself kill the ticket")
+  @MethodSource("answersThatDoNotEndATicket")
+  void anAnswerOtherThanTheGrantDoesNotKillTheTicket(
+      String error, Map<String, List<String>> requirements) {
+    ConsoleResource resource = new ConsoleResource(realm, "photo-album", set);
+    resource.setAttributes(requirements);
+    String ticket = uma.registerPermission(pat, set, "view").text("ticket");
+    for (int i = 0; i < 2; i++) {
+      Reply refused = uma.requestRpt(aat, ticket);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.text("error")).isEqualTo(error);
+    }
+
+    Map<String, List<String>> nothing = new HashMap<>(requirements);
+    nothing.replaceAll((name, values) -> List.of());
+    resource.setAttributes(nothing);
+    realm.share(set, "alice", "bob", "view");
+    assertThat(uma.requestRpt(aat, ticket).status()).isEqualTo(200);
+    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("invalid_ticket");
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.github.umatrust.testkit.oauth.TestRealm;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,6 +49,8 @@ class ClaimsSecurityIT {
   }
 
   @Test
+  @DisplayName(
+      "§1.4 security_enhanced_claims_endpoint: in place of requesting_party_claims_endpoint")
   void theConfigurationNamesTheOneEndpointOrTheOther() {
     JsonNode on = story.uma().configuration();
     switchOff();
@@ -65,6 +68,8 @@ class ClaimsSecurityIT {
   }
 
   @Test
+  @DisplayName(
+      "claims-sec: the ticket is rotated at a return with claims_submitted, and the old one is invalid")
   void whoGaveEverythingComesBackWithANewTicketAndTheOldOneIsDead() {
     String set = story.shared("Rotated", terms("1", TERMS));
     String old = story.ticket(set);
@@ -84,6 +89,8 @@ class ClaimsSecurityIT {
   }
 
   @Test
+  @DisplayName(
+      "claims-sec: the ticket is rotated at a return with need_info, and the old one is invalid")
   void whoStillMissesSomethingHasANewTicketToo() {
     String set =
         story.shared(
@@ -101,6 +108,7 @@ class ClaimsSecurityIT {
   }
 
   @Test
+  @DisplayName("claims-sec: a rotated ticket is bound as the old one was")
   void aNewTicketStillBelongsToThePersonAndTheClient() {
     String set = story.shared("Rotated and bound", terms("1", TERMS));
     Browser bob = realm.browser("bob");
@@ -114,6 +122,7 @@ class ClaimsSecurityIT {
   }
 
   @Test
+  @DisplayName("claims-sec: a return without a ticket rotates none")
   void whoRefusesBringsNoTicketAndTheOldOneLives() {
     String set = story.shared("Refused", terms("1", TERMS));
     String ticket = story.ticket(set);
