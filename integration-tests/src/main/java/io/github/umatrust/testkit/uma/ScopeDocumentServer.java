@@ -29,7 +29,11 @@ public final class ScopeDocumentServer implements AutoCloseable {
    * @param directory where its key and certificate are put
    */
   public ScopeDocumentServer(Path directory) {
-    this.identity = TlsIdentity.ofLocalhost(directory);
+    this(TlsIdentity.ofLocalhost(directory));
+  }
+
+  private ScopeDocumentServer(TlsIdentity identity) {
+    this.identity = identity;
     this.server = new LocalServer(identity.context(), (path, token) -> answer(path));
   }
 
@@ -39,6 +43,14 @@ public final class ScopeDocumentServer implements AutoCloseable {
       "--truststore-paths=" + identity.certificate(),
       "--spi-realm-restapi-extension--uma--scope-documents-private-hosts=localhost:" + server.port()
     };
+  }
+
+  /**
+   * Starts another server with the same certificate, which a Keycloak with this one's options
+   * trusts as well, but was not told of.
+   */
+  public ScopeDocumentServer unlisted() {
+    return new ScopeDocumentServer(identity);
   }
 
   /** The URI of a scope whose document is at this path, published or not. */

@@ -9,13 +9,17 @@ import io.github.umatrust.testkit.http.AtOnce;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.server.KeycloakServer;
+import io.github.umatrust.testkit.uma.ScopeDocumentServer;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +42,7 @@ class Draft00IT {
 
   private static final String DESCRIPTION = "{\"name\":\"Album\",\"scopes\":[\"view\"]}";
   private static final String RESOURCE_SET = "application/intro-resource-set+json";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String STATUS = "application/intro-status+json";
 
   private final TestRealm realm;
@@ -87,6 +92,21 @@ class Draft00IT {
     assertThat(list()).contains(odd);
     Reply tooLong = put("x".repeat(256), DESCRIPTION);
     assertThat(tooLong.text("error")).isEqualTo("invalid_request");
+  }
+
+  /** Those that look like paths lead nowhere else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b", "../../admin", "/", "x/.."})
+  void anIdMayHaveSlashes(String chosen) {
+    String encoded = Http.encode(chosen);
+    Reply created = put(encoded, DESCRIPTION);
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(created.text("_id")).isEqualTo(chosen);
+    assertThat(created.header("Location")).hasValue(uma.resourceSets(encoded));
+    assertThat(get(encoded).text("_id")).isEqualTo(chosen);
+    assertThat(list()).contains(chosen);
+    assertThat(delete(encoded).status()).isEqualTo(204);
+    assertThat(get(encoded).text("error")).isEqualTo("not_found");
   }
 
   @Test
@@ -216,6 +236,59 @@ class Draft00IT {
   }
 
   @Test
+  @DisplayName("scopes: URI references that may carry a fragment, fetched on create and update")
+  void aScopeMayBeAUriWithAFragment(ScopeDocumentServer documents) {
+    String view = documents.publish("/draft-00/scopes", "{\"name\":\"See\"}") + "#view";
+    String edit = documents.publish("/draft-00/more-scopes", "{\"name\":\"Change\"}") + "#edit";
+    assertThat(put(id, description(view)).status()).isEqualTo(201);
+    assertThat(Reply.texts(get(id).json().path("scopes"))).containsExactly(view);
+    awaitFetched(documents, "/draft-00/scopes");
+
+    assertThat(put(id, description(view, edit)).status()).isEqualTo(200);
+    assertThat(Reply.texts(get(id).json().path("scopes"))).containsExactlyInAnyOrder(view, edit);
+    awaitFetched(documents, "/draft-00/more-scopes");
+
+    // What stands behind the number sign is another scope, with the same document.
+    String print = view.replace("#view", "#print");
+    assertThat(uma.registerPermission(pat, id, print).text("error")).isEqualTo("invalid_scope");
+    assertThat(uma.registerPermission(pat, id, view).status()).isEqualTo(201);
+  }
+
+  /** The other server is at a private address as well, and its certificate is as good. */
+  @Test
+  void aScopeDocumentAtAPrivateAddressThatIsNotListedIsNotFetched(ScopeDocumentServer documents) {
+    try (ScopeDocumentServer unlisted = documents.unlisted()) {
+      String internal = unlisted.publish("/draft-00/internal", "{\"name\":\"Internal\"}");
+      String listed = documents.publish("/draft-00/listed", "{\"name\":\"Listed\"}");
+      assertThat(put(id, description(internal, listed)).status()).isEqualTo(201);
+      // The descriptions of one registration are written when the last fetch has ended.
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(displayName(listed)).isEqualTo("Listed"));
+      assertThat(unlisted.fetches("/draft-00/internal")).isZero();
+      assertThat(displayName(internal)).isEmpty();
+    }
+  }
+
+  private static void awaitFetched(ScopeDocumentServer documents, String path) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(documents.fetches(path)).as(path).isEqualTo(1));
+  }
+
+  private String displayName(String scope) {
+    return realm
+        .adminGet(realm.authorizationPath("photo-album") + "/scope?name=" + Http.encode(scope))
+        .path(0)
+        .path("displayName")
+        .asText("");
+  }
+
+  private static String description(String... scopes) {
+    return "{\"name\":\"Album\",\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]}";
+  }
+
+  @Test
   @DisplayName("_id semantics: the chosen id is what permissions and introspection say")
   void theChosenIdIsUsedEverywhere() {
     put(id, DESCRIPTION);
@@ -243,28 +316,97 @@ class Draft00IT {
     assertThat(get(id).status()).isEqualTo(404);
   }
 
-  /** The PAT says whose id it is (draft 00 §3). */
-  @Test
-  void equalIdsOfOtherOwnersAndResourceServersAreOthers() {
-    realm.addResourceServer("draft-album");
-    List<String> pats =
-        List.of(
-            pat,
-            realm.grant("photo-album", "bob", "uma_protection").text("access_token"),
-            realm.grant("draft-album", "alice", "uma_protection").text("access_token"),
-            realm
-                .client("photo-album")
+  /**
+   * A resource set of one owner at one resource server in one realm.
+   *
+   * @param name its name, which no other has
+   * @param owner whose it is; empty for the resource server's own
+   */
+  private record Place(TestRealm realm, UmaEndpoints uma, String owner, String pat, String name) {}
+
+  private static Place place(TestRealm realm, String resourceServer, String owner) {
+    realm.addResourceServer(resourceServer);
+    String pat =
+        owner.isEmpty()
+            ? realm
+                .client(resourceServer)
                 .clientCredentials("scope", "uma_protection")
-                .text("access_token"));
-    for (int i = 0; i < pats.size(); i++) {
-      pat = pats.get(i);
-      assertThat(put(id, DESCRIPTION.replace("Album", "Album " + i)).status()).isEqualTo(201);
+                .text("access_token")
+            : realm.grant(resourceServer, owner, "uma_protection").text("access_token");
+    return new Place(
+        realm,
+        UmaEndpoints.discover(realm.issuer()),
+        owner,
+        pat,
+        String.join(" ", realm.name(), resourceServer, owner));
+  }
+
+  /**
+   * The PAT says whose id it is (draft 00 §3): everything that is done by one id reaches the
+   * resource set of the PAT, and no other.
+   */
+  @Test
+  void equalIdsOfOtherOwnersResourceServersAndRealmsAreOthers(KeycloakServer server) {
+    TestRealm another =
+        TestRealm.importCopy(server, Keycloak.realmFile(), realm.name() + "-another");
+    mode(another, true);
+    List<Place> places = new ArrayList<>();
+    for (TestRealm each : List.of(realm, another)) {
+      places.add(place(each, "photo-album", "alice"));
+      places.add(place(each, "photo-album", "bob"));
+      places.add(place(each, "draft-album", "alice"));
+      places.add(place(each, "photo-album", ""));
     }
-    for (int i = 0; i < pats.size(); i++) {
-      pat = pats.get(i);
-      assertThat(get(id).text("name")).isEqualTo("Album " + i);
-      assertThat(delete(id).status()).isEqualTo(204);
+    for (Place place : places) {
+      // Each has a scope that the others have not.
+      assertThat(at(place, "PUT", description(place, "scope of " + place.name())).status())
+          .isEqualTo(201);
     }
+    for (Place place : places) {
+      assertThat(at(place, "PUT", description(place, "view", "new " + place.name())).status())
+          .isEqualTo(200);
+    }
+    for (Place place : places) {
+      assertThat(Reply.texts(at(place, "GET", null).json().path("scopes")))
+          .containsExactlyInAnyOrder("view", "new " + place.name());
+      for (Place scopes : places) {
+        assertThat(place.uma().registerPermission(place.pat(), id, "new " + scopes.name()).status())
+            .as(place.name() + " asks for the scope of " + scopes.name())
+            .isEqualTo(scopes.equals(place) ? 201 : 400);
+      }
+    }
+    introspectionShowsEachItsOwn(places.stream().filter(p -> !p.owner().isEmpty()).toList());
+    for (Place place : places) {
+      assertThat(at(place, "GET", null).text("name")).isEqualTo(place.name());
+      assertThat(at(place, "DELETE", null).status()).isEqualTo(204);
+    }
+  }
+
+  private void introspectionShowsEachItsOwn(List<Place> places) {
+    for (Place granted : places) {
+      String reader = granted.owner().equals("alice") ? "bob" : "alice";
+      String keycloaks = at(granted, "GET", null).text("policy_uri").replaceAll(".*/", "");
+      granted.realm().share(keycloaks, granted.owner(), reader, "view");
+      String aat =
+          granted.realm().grant("print-service", reader, "uma_authorization").text("access_token");
+      String ticket = granted.uma().registerPermission(granted.pat(), id, "view").text("ticket");
+      String rpt = granted.uma().requestRpt(aat, ticket).text("rpt");
+      assertThat(rpt).isNotEmpty();
+      for (Place place : places) {
+        JsonNode shown = place.uma().introspect(place.pat(), rpt).json().path("permissions");
+        assertThat(shown.size())
+            .as(place.name() + " looks at what was granted by " + granted.name())
+            .isEqualTo(place.equals(granted) ? 1 : 0);
+      }
+    }
+  }
+
+  private static String description(Place place, String... scopes) {
+    return description(scopes).replace("Album", place.name());
+  }
+
+  private Reply at(Place place, String method, @Nullable String body) {
+    return sendBy(place.pat(), method, place.uma().resourceSets(id), body);
   }
 
   @Test
@@ -346,6 +488,10 @@ class Draft00IT {
   }
 
   private void mode(boolean draft00) {
+    mode(realm, draft00);
+  }
+
+  private static void mode(TestRealm realm, boolean draft00) {
     realm.changeRealm(
         Map.of("attributes", Map.of("uma.resource-set.draft-00", Boolean.toString(draft00))));
   }
@@ -382,11 +528,16 @@ class Draft00IT {
   }
 
   private Reply send(String method, String path, @Nullable String body, String... headers) {
+    return sendBy(pat, method, uma.resourceSets(path), body, headers);
+  }
+
+  private static Reply sendBy(
+      String pat, String method, String url, @Nullable String body, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     all.addAll(List.of(Http.AUTHORIZATION, Http.bearer(pat)));
     if (body != null) {
       all.addAll(List.of("Content-Type", "application/json"));
     }
-    return Http.send(method, uma.resourceSets(path), body, all.toArray(String[]::new));
+    return Http.send(method, url, body, all.toArray(String[]::new));
   }
 }
