@@ -14,6 +14,7 @@ import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -159,6 +160,41 @@ class ProtectionTokenIT {
     assertThat(list(pat).status()).isEqualTo(200);
     realm.changeClient("pushed-album", Map.of("notBefore", Instant.now().getEpochSecond() + 60));
     refused(pat);
+  }
+
+  @Test
+  void theRealmsNotBeforeTakesEffectAtOnce() {
+    String pat = pat("alice");
+    String servers = album.clientCredentials("scope", PROTECTION).text("access_token");
+    assertThat(list(pat).status()).isEqualTo(200);
+    assertThat(list(servers).status()).isEqualTo(200);
+    realm.changeRealm(Map.of("notBefore", Instant.now().getEpochSecond() + 60));
+    try {
+      refused(pat);
+      refused(servers);
+    } finally {
+      realm.changeRealm(Map.of("notBefore", 0));
+    }
+    assertThat(list(pat).status()).isEqualTo(200);
+  }
+
+  /**
+   * Logging a person out sets one, which is all that ends an offline PAT: its offline session
+   * stays.
+   */
+  @Test
+  void theUsersNotBeforeTakesEffectAtOnce() {
+    String pat = grant("auditor", PROTECTION + " offline_access").text("access_token");
+    assertThat(list(pat).status()).isEqualTo(200);
+    String user = "users/" + realm.userId("auditor");
+    // What was issued in the second of a not-before is not older than it.
+    long issued = Tokens.claims(pat).path("iat").asLong();
+    Awaitility.await().until(() -> Instant.now().getEpochSecond() > issued);
+    realm.adminPost(user + "/logout", Map.of());
+    assertThat(realm.adminGet(user + "/offline-sessions/" + realm.clientUuid("photo-album")))
+        .isNotEmpty();
+    refused(pat);
+    assertThat(list(pat("auditor")).status()).isEqualTo(200);
   }
 
   @Test

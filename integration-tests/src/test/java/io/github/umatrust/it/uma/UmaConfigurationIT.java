@@ -140,7 +140,13 @@ class UmaConfigurationIT {
   @Test
   void withoutUserManagedAccessNothingIsThere() {
     UmaEndpoints uma = UmaEndpoints.discover(realm.issuer());
+    List<Supplier<Reply>> requests = requestsToEveryEndpoint();
+    Supplier<Reply> page = claimsPage();
     realm.changeRealm(Map.of("userManagedAccessAllowed", false));
+    for (Supplier<Reply> request : requests) {
+      assertThat(request.get().status()).isEqualTo(404);
+    }
+    assertThat(page.get().status()).isEqualTo(404);
     assertThat(Http.get(wellKnown()).status()).isEqualTo(404);
     assertThat(Http.get(uma.resourceSets()).status()).isEqualTo(404);
     assertThat(Http.postJson(uma.rptEndpoint(), Map.of("ticket", "x")).status()).isEqualTo(404);
@@ -150,24 +156,28 @@ class UmaConfigurationIT {
   @Test
   void aDisabledRealmAnswersNobody() {
     List<Supplier<Reply>> requests = requestsToEveryEndpoint();
+    Supplier<Reply> page = claimsPage();
     realm.changeRealm(Map.of("enabled", false));
     for (Supplier<Reply> request : requests) {
       Reply refused = request.get();
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.text("error")).isEqualTo("access_denied");
     }
+    assertThat(page.get().status()).isEqualTo(403);
     assertThat(Http.get(wellKnown()).status()).isEqualTo(404);
   }
 
   @Test
   void whereTheRealmWantsHttpsPlainHttpIsRefused() {
     List<Supplier<Reply>> requests = requestsToEveryEndpoint();
+    Supplier<Reply> page = claimsPage();
     realm.changeRealm(Map.of("sslRequired", "all"));
     for (Supplier<Reply> request : requests) {
       Reply refused = request.get();
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.text("error")).isEqualTo("access_denied");
     }
+    assertThat(page.get().status()).isEqualTo(403);
     assertThat(Http.get(wellKnown()).status()).isEqualTo(403);
   }
 
@@ -186,6 +196,14 @@ class UmaConfigurationIT {
             .text("access_token");
     String id = uma.registerResourceSet(pat, "Before", "view").text("_id");
     String bearer = Http.bearer(pat);
+    String alices =
+        uma.registerResourceSet(
+                realm.grant("photo-album", "alice", "uma_protection").text("access_token"),
+                "Of alice",
+                "view")
+            .text("user_access_policy_uri");
+    String account = realm.accountAuthorization(realm.browser("alice"));
+    String base = realm.issuer() + "/uma/";
     List<Supplier<Reply>> requests =
         List.of(
             () -> uma.registerResourceSet(pat, "Another", "view"),
@@ -202,11 +220,29 @@ class UmaConfigurationIT {
             () -> uma.requestRpt(aat, "x"),
             () -> uma.reportAccess(pat, Map.of()),
             () -> Http.postForm(uma.revocationEndpoint(), Map.of("token", List.of("x"))),
+            () -> Http.get(alices, Http.AUTHORIZATION, account),
+            () -> Http.putJson(alices, Map.of(), Http.AUTHORIZATION, account),
+            () -> Http.get(alices + "/acceptances", Http.AUTHORIZATION, account),
+            () -> Http.delete(alices + "/permissions", Http.AUTHORIZATION, account),
+            () -> Http.get(base + "acceptances", Http.AUTHORIZATION, account),
+            () -> Http.delete(base + "acceptances/x", Http.AUTHORIZATION, account),
+            () -> Http.get(base + "supplied_claims", Http.AUTHORIZATION, account),
+            () -> Http.delete(base + "supplied_claims/x", Http.AUTHORIZATION, account),
             () -> Http.delete(uma.resourceSets(id), Http.AUTHORIZATION, bearer));
     for (Supplier<Reply> request : requests) {
       assertThat(request.get().text("error")).isNotEqualTo("access_denied");
     }
     return requests;
+  }
+
+  /**
+   * Where people are sent, who are not told in JSON; a client that is not known is a bad request.
+   */
+  private Supplier<Reply> claimsPage() {
+    String url = UmaEndpoints.discover(realm.issuer()).claimsEndpoint() + "?client_id=nobody";
+    Supplier<Reply> page = () -> Http.get(url);
+    assertThat(page.get().status()).isEqualTo(400);
+    return page;
   }
 
   private String wellKnown() {
