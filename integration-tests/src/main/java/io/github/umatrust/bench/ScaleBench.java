@@ -1,6 +1,8 @@
 package io.github.umatrust.bench;
 
 import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.server.Databases;
+import io.github.umatrust.testkit.server.H2Database;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.ParentProcess;
@@ -23,8 +25,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * Whether one owner's many resource sets make requests slow: the latencies of an owner with many
  * and of one with few, measured in turns on one server, and those of an owner with few on a server
- * without many. Fails where a bound is not held. Settings are system properties; see the profile
- * {@code scale} of this module's build.
+ * without many. Fails where a bound is not held. Settings are system properties; see the profiles
+ * {@code scale} and {@code postgres} of this module's build.
  */
 public final class ScaleBench {
 
@@ -55,12 +57,14 @@ public final class ScaleBench {
   private final PrintStream out;
   private final ScaleSettings settings;
   private final Path work;
+  private final Databases databases;
   private final List<String> broken = new ArrayList<>();
 
-  private ScaleBench(PrintStream out, ScaleSettings settings) {
+  private ScaleBench(PrintStream out, ScaleSettings settings, Path work, Databases databases) {
     this.out = out;
     this.settings = settings;
-    this.work = path("keycloak.work");
+    this.work = work;
+    this.databases = databases;
   }
 
   /**
@@ -74,16 +78,18 @@ public final class ScaleBench {
     Path outcome = path("scale.outcome");
     Files.deleteIfExists(report);
     Files.deleteIfExists(outcome);
-    try {
-      ScaleBench bench = new ScaleBench(out, ScaleSettings.fromSystemProperties());
+    Path work = path("keycloak.work");
+    boolean held = false;
+    try (Databases databases = new Databases(work)) {
+      ScaleBench bench = new ScaleBench(out, ScaleSettings.fromSystemProperties(), work, databases);
       String table = bench.run();
       out.println();
       out.print(table);
       Files.createDirectories(report.toAbsolutePath().getParent());
       Files.writeString(report, table);
-      if (bench.broken.isEmpty()) {
+      held = bench.broken.isEmpty();
+      if (held) {
         Files.writeString(outcome, "held\n");
-        System.exit(0);
       }
       bench.broken.forEach(bound -> out.println("✗ " + bound));
     } catch (ServerException
@@ -94,7 +100,7 @@ public final class ScaleBench {
     } catch (InterruptedException e) {
       out.println("✗ The benchmark was interrupted.");
     }
-    System.exit(1);
+    System.exit(held ? 0 : 1);
   }
 
   private String run() throws InterruptedException {
@@ -131,7 +137,8 @@ public final class ScaleBench {
     KeycloakInstallation installation =
         KeycloakInstallation.prepare(
             path("keycloak.distribution"),
-            work.resolve(name),
+            databases.home(name),
+            databases.of(name, H2Database.DEFAULT),
             KeycloakInstallation.jarsIn(path("keycloak.providers")),
             this::progress);
     Path realm = BenchRealm.write(path("keycloak.realm"), work.resolve(name + "-realm.json"), true);
@@ -311,7 +318,7 @@ public final class ScaleBench {
             """
             - arms: median (95th percentile); ratios: of the medians; bounds: B/A at most %s, ours/Keycloak at most %s for the list and %s for the grant
             - %d rounds of %d requests, warm-up %d requests per arm and operation, one connection; "before": before B was registered
-            - Keycloak %s, each server with `%s`
+            - Keycloak %s, each server with `%s`; database of each: %s
             - %s %s, %d cores, load average at the end %s
             """
                 .formatted(
@@ -323,6 +330,7 @@ public final class ScaleBench {
                     settings.warmUp(),
                     System.getProperty("keycloak.version"),
                     String.join(" ", JVM_OPTIONS),
+                    databases.arePostgres() ? "PostgreSQL, one server for both" : "H2 file",
                     System.getProperty("java.vm.name"),
                     System.getProperty("java.vm.version"),
                     Runtime.getRuntime().availableProcessors(),
