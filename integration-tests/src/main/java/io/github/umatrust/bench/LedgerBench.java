@@ -58,6 +58,9 @@ public final class LedgerBench {
     wanted.put(PAT_PASSWORD, 0.92);
     wanted.put(PAT_REFRESH, 0.92);
     wanted.put(RPT, 0.80);
+    wanted
+        .keySet()
+        .removeIf(operation -> !operation.matches(System.getProperty("bench.operations", ".*")));
     return wanted;
   }
 

@@ -4,6 +4,7 @@ import io.github.umatrust.testkit.oauth.AuthenticationDevice;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.Databases;
 import io.github.umatrust.testkit.server.H2Database;
+import io.github.umatrust.testkit.server.KeycloakCluster;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
@@ -28,10 +29,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * class, one of type {@link KeycloakServer} the server, one of type {@link AuthenticationDevice}
  * what people approve back-channel requests with, one of type {@link ScopeDocumentServer} where
  * resource servers publish scope documents that Keycloak may fetch.
+ *
+ * <p>Where {@code it.nodes} is more than 1 the one Keycloak is a {@link KeycloakCluster}, a
+ * parameter of that type, and realms are reached through its balancer.
  */
 public final class Keycloak implements ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(Keycloak.class);
+
+  private static final int NODES = Integer.getInteger("it.nodes", 1);
 
   /** On a test class: another server, with features of Keycloak switched on. */
   @Retention(RetentionPolicy.RUNTIME)
@@ -46,6 +52,7 @@ public final class Keycloak implements ParameterResolver {
     Class<?> type = parameter.getParameter().getType();
     return type == TestRealm.class
         || type == KeycloakServer.class
+        || type == KeycloakCluster.class
         || type == AuthenticationDevice.class
         || type == ScopeDocumentServer.class;
   }
@@ -58,17 +65,20 @@ public final class Keycloak implements ParameterResolver {
     if (parameter.getParameter().getType() == ScopeDocumentServer.class) {
       return scopeDocuments(context);
     }
-    KeycloakServer server = server(context);
-    if (parameter.getParameter().getType() == KeycloakServer.class) {
-      return server;
+    if (parameter.getParameter().getType() == KeycloakCluster.class) {
+      return cluster(context);
     }
+    if (parameter.getParameter().getType() == KeycloakServer.class) {
+      return server(context);
+    }
+    String baseUrl = NODES > 1 ? cluster(context).baseUrl() : server(context).baseUrl();
     Class<?> testClass = context.getRequiredTestClass();
     String name = "it-" + testClass.getSimpleName().toLowerCase(Locale.ROOT);
     return context
         .getRoot()
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
-            testClass, c -> TestRealm.importCopy(server, realmFile(), name), TestRealm.class);
+            testClass, c -> TestRealm.importCopy(baseUrl, realmFile(), name), TestRealm.class);
   }
 
   /** The realm file of the repository. */
@@ -155,8 +165,7 @@ public final class Keycloak implements ParameterResolver {
   }
 
   private static KeycloakServer server(ExtensionContext context) {
-    Features annotation = context.getRequiredTestClass().getAnnotation(Features.class);
-    String features = annotation == null ? "" : annotation.value();
+    String features = features(context);
     return context
         .getRoot()
         .getStore(NAMESPACE)
@@ -164,14 +173,33 @@ public final class Keycloak implements ParameterResolver {
             "server " + features,
             key ->
                 KeycloakServer.start(
-                    installationForTests(features),
-                    Ports.free(),
-                    realmFile(),
-                    Stream.concat(
-                            Stream.of(device(context).serverOption()),
-                            Arrays.stream(scopeDocuments(context).serverOptions()))
-                        .toArray(String[]::new)),
+                    installationForTests(features), Ports.free(), realmFile(), options(context)),
             KeycloakServer.class);
+  }
+
+  private static KeycloakCluster cluster(ExtensionContext context) {
+    String features = features(context);
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            "cluster " + features,
+            key ->
+                KeycloakCluster.start(
+                    installationForTests(features), NODES, realmFile(), options(context)),
+            KeycloakCluster.class);
+  }
+
+  private static String features(ExtensionContext context) {
+    Features annotation = context.getRequiredTestClass().getAnnotation(Features.class);
+    return annotation == null ? "" : annotation.value();
+  }
+
+  private static String[] options(ExtensionContext context) {
+    return Stream.concat(
+            Stream.of(device(context).serverOption()),
+            Arrays.stream(scopeDocuments(context).serverOptions()))
+        .toArray(String[]::new);
   }
 
   private static AuthenticationDevice device(ExtensionContext context) {

@@ -28,9 +28,10 @@ public record TestRealm(String baseUrl, String name) {
   /**
    * Imports a copy of a realm file under another name, so that a test class has a realm to itself.
    *
+   * @param baseUrl where Keycloak answers, without a slash at the end
    * @throws IllegalStateException when Keycloak refuses it
    */
-  public static TestRealm importCopy(KeycloakServer server, Path realmFile, String name) {
+  public static TestRealm importCopy(String baseUrl, Path realmFile, String name) {
     try {
       String text = Files.readString(realmFile);
       ObjectNode realm = (ObjectNode) JSON.readTree(text);
@@ -40,13 +41,10 @@ public record TestRealm(String baseUrl, String name) {
           (ObjectNode)
               JSON.readTree(text.replace("default-roles-" + original, "default-roles-" + name));
       copy.put("realm", name);
-      TestRealm created = new TestRealm(server.baseUrl(), name);
+      TestRealm created = new TestRealm(baseUrl, name);
       Reply reply =
           Http.postJson(
-              server.baseUrl() + "/admin/realms",
-              copy,
-              Http.AUTHORIZATION,
-              created.administrator());
+              baseUrl + "/admin/realms", copy, Http.AUTHORIZATION, created.administrator());
       if (reply.status() != 201) {
         throw new IllegalStateException(
             "the realm was not imported: HTTP " + reply.status() + " " + reply.body());
@@ -55,6 +53,11 @@ public record TestRealm(String baseUrl, String name) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same on this server. */
+  public static TestRealm importCopy(KeycloakServer server, Path realmFile, String name) {
+    return importCopy(server.baseUrl(), realmFile, name);
   }
 
   /** The issuer of the realm's tokens. */

@@ -1,5 +1,6 @@
 package io.github.umatrust.testkit.server;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,6 +102,18 @@ public record KeycloakInstallation(Path home, Database database) {
       Files.createDirectories(home.resolve("data/import"));
     } catch (IOException e) {
       throw new ServerException("cannot clear " + home.resolve("data") + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Has the next start import this realm where there is none of its name. */
+  void importAtStart(Path realmFile) {
+    try {
+      byte[] realm = Files.readAllBytes(realmFile);
+      // Keycloak wants a realm's file to be called after the realm.
+      String name = new ObjectMapper().readTree(realm).path("realm").asText();
+      Files.write(home.resolve("data/import/" + name + "-realm.json"), realm);
+    } catch (IOException e) {
+      throw new ServerException("cannot import the realm " + realmFile + ": " + e.getMessage(), e);
     }
   }
 

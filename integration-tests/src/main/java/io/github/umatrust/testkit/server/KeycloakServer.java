@@ -1,12 +1,10 @@
 package io.github.umatrust.testkit.server;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,15 +66,8 @@ public final class KeycloakServer implements AutoCloseable {
       String... options) {
     Ports.requireFree(port);
     installation.clearData();
-    try {
-      byte[] realm = Files.readAllBytes(realmFile);
-      // Keycloak wants a realm's file to be called after the realm.
-      String name = new ObjectMapper().readTree(realm).path("realm").asText();
-      Files.write(installation.home().resolve("data/import/" + name + "-realm.json"), realm);
-    } catch (IOException e) {
-      throw new ServerException("cannot import the realm " + realmFile + ": " + e.getMessage(), e);
-    }
-    return run(installation, port, LOG, jvmOptions, options);
+    installation.importAtStart(realmFile);
+    return run(installation, Start.alone(port, LOG, jvmOptions), options);
   }
 
   /** Starts Keycloak again on the database that an earlier start left behind. */
@@ -89,7 +80,7 @@ public final class KeycloakServer implements AutoCloseable {
   public static KeycloakServer restart(
       KeycloakInstallation installation, int port, List<String> jvmOptions, String... options) {
     Ports.requireFree(port);
-    return run(installation, port, LOG, jvmOptions, options);
+    return run(installation, Start.alone(port, LOG, jvmOptions), options);
   }
 
   /**
@@ -99,35 +90,75 @@ public final class KeycloakServer implements AutoCloseable {
   public static KeycloakServer beside(
       KeycloakInstallation installation, int port, String... options) {
     Ports.requireFree(port);
-    return run(installation, port, "server-" + port + ".log", JVM_OPTIONS, options);
+    return run(installation, Start.alone(port, "server-" + port + ".log", JVM_OPTIONS), options);
+  }
+
+  /**
+   * Starts a node of a cluster: one of several on one database that share their caches, and that
+   * clients see at one address.
+   *
+   * @param number tells the nodes of a cluster apart
+   * @param hostname the address that clients see
+   */
+  static KeycloakServer node(
+      KeycloakInstallation installation, int number, String hostname, String... options) {
+    List<String> cache =
+        List.of(
+            "--cache=ispn",
+            "--cache-stack=jdbc-ping",
+            "--cache-embedded-network-bind-address=127.0.0.1",
+            "--cache-embedded-network-bind-port=" + Ports.free());
+    return run(
+        installation,
+        new Start(Ports.free(), hostname, "node-" + number + ".log", cache, JVM_OPTIONS),
+        options);
+  }
+
+  /**
+   * How a server is started.
+   *
+   * @param hostname the address that clients see
+   * @param logName its log in the installation
+   * @param cache the options of its caches
+   */
+  private record Start(
+      int port, String hostname, String logName, List<String> cache, List<String> jvmOptions) {
+
+    static Start alone(int port, String logName, List<String> jvmOptions) {
+      return new Start(
+          port,
+          baseUrl(port),
+          logName,
+          // Else it looks for others to make a cluster with, and not on this machine alone.
+          List.of("--cache=local"),
+          jvmOptions);
+    }
+  }
+
+  private static String baseUrl(int port) {
+    return "http://localhost:" + port;
   }
 
   private static KeycloakServer run(
-      KeycloakInstallation installation,
-      int port,
-      String logName,
-      List<String> jvmOptions,
-      String... options) {
+      KeycloakInstallation installation, Start start, String... options) {
     int managementPort = Ports.free();
-    String baseUrl = "http://localhost:" + port;
-    Path log = installation.home().resolve(logName);
+    Path log = installation.home().resolve(start.logName());
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "start",
                 "--optimized",
                 "--import-realm",
-                // Else it looks for others to make a cluster with, and not on this machine alone.
-                "--cache=local",
                 "--http-enabled=true",
                 "--http-host=localhost",
-                "--http-port=" + port,
+                "--http-port=" + start.port(),
                 "--http-management-port=" + managementPort,
-                "--hostname=" + baseUrl));
+                "--hostname=" + start.hostname()));
+    arguments.addAll(start.cache());
     arguments.addAll(installation.database().startOptions());
     arguments.addAll(List.of(options));
     ProcessBuilder builder =
-        new ProcessBuilder(installation.command(jvmOptions, arguments))
+        new ProcessBuilder(installation.command(start.jvmOptions(), arguments))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
@@ -138,7 +169,7 @@ public final class KeycloakServer implements AutoCloseable {
     } catch (IOException e) {
       throw new ServerException("cannot run Java: " + e.getMessage(), e);
     }
-    KeycloakServer server = new KeycloakServer(process, baseUrl, managementPort, log);
+    KeycloakServer server = new KeycloakServer(process, baseUrl(start.port()), managementPort, log);
     Runtime.getRuntime().addShutdownHook(server.stopWithUs);
     try {
       server.awaitReady();
