@@ -3,9 +3,22 @@ package io.github.umatrust.obligations;
 import io.github.umatrust.obligations.health.LedgerHealth;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.sequencing.SequencingMonitor;
+import java.util.Set;
 
 /** Tells metrics and readiness how the sequencer gets on. */
 record LedgerMonitor(LedgerMetrics metrics, LedgerHealth health) implements SequencingMonitor {
+
+  @Override
+  public void busy(Set<String> realmIds) {
+    metrics.busy(realmIds);
+    health.sequencerSees(realmIds);
+  }
+
+  @Override
+  public void unknown() {
+    metrics.sequencingFailed();
+    health.sequencerSeesNothing();
+  }
 
   @Override
   public void behind(String realmId, long rows, long oldest) {
@@ -30,6 +43,7 @@ record LedgerMonitor(LedgerMetrics metrics, LedgerHealth health) implements Sequ
 
   @Override
   public void failed(String realmId, boolean failsOpen) {
+    metrics.sequencingFailed();
     if (failsOpen) {
       health.sequenced(realmId);
     } else {

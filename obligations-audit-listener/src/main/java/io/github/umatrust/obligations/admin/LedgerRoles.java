@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.admin;
 
+import io.github.umatrust.obligations.health.Trouble;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -111,7 +112,9 @@ public final class LedgerRoles {
             }
           });
     } catch (RuntimeException e) {
-      LOG.warnf(e, "Realm %s has no roles for its ledger of obligations yet", realmId);
+      LOG.warnf(
+          "Realm %s has no roles for its ledger of obligations yet: %s", realmId, Trouble.of(e));
+      LOG.debug("Why it has none", e);
     }
   }
 

@@ -9,7 +9,6 @@ import io.github.umatrust.obligations.log.LockedLog;
 import io.github.umatrust.obligations.log.LogAudit;
 import io.github.umatrust.obligations.log.RealmLog;
 import io.github.umatrust.obligations.log.Transactions;
-import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.sequencing.Sequencer;
 import io.github.umatrust.obligations.sequencing.SequencingMonitor;
 import jakarta.persistence.EntityManager;
@@ -48,7 +47,8 @@ final class LogAdministration {
    * @param minIndex the lowest index that was not pruned
    * @param unsequenced how many rows of the journal have no place in it yet
    * @param oldestUnsequencedAt when the oldest of these was recorded
-   * @param reconciledAt when this node last began to compare the whole ledger with Keycloak
+   * @param reconciledAt when the last comparison of the whole ledger with Keycloak began, on any
+   *     node
    * @param keys the keys that it signs and signed with
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -122,7 +122,7 @@ final class LogAdministration {
               log.map(RealmLog::minIndex).orElse(0L),
               (Long) backlog[0],
               (Long) backlog[1],
-              LedgerMetrics.of(factory).reconciledAt(realmId),
+              RealmLog.reconciled(entityManager).get(realmId),
               log.map(LogAdministration::keys).orElse(List.of()));
         });
   }

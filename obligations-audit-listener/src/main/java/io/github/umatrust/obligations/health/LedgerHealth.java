@@ -2,8 +2,11 @@ package io.github.umatrust.obligations.health;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -11,8 +14,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 /**
  * What troubles the ledgers of this node, for its readiness. A node is not ready when it had to
  * refuse a request because the database did not take its record, until it takes one again; and when
- * a realm's journal could not be sequenced for a while. Realms that fail open do not count: they go
- * on without their ledger.
+ * a realm's journal could not be sequenced for a while, or nobody could tell which. Realms that
+ * fail open do not count: they go on without their ledger.
  *
  * <p>Safe for use by many threads.
  */
@@ -28,6 +31,7 @@ public final class LedgerHealth {
   private static final String LISTENER = "obligations-audit";
 
   private final Map<String, Long> sequencingFailsSince = new ConcurrentHashMap<>();
+  private final AtomicLong sequencerBlindSince = new AtomicLong();
   private volatile long refusedAt;
 
   /** Who keeps the health of a server's ledgers. */
@@ -58,6 +62,20 @@ public final class LedgerHealth {
     }
   }
 
+  /**
+   * The sequencer of this node can look at the journals, and only these realms have anything to do:
+   * what failed in others, another node has done.
+   */
+  public void sequencerSees(Set<String> realmIds) {
+    sequencerBlindSince.set(0);
+    sequencingFailsSince.keySet().retainAll(realmIds);
+  }
+
+  /** The sequencer of this node cannot even look at the journals. */
+  public void sequencerSeesNothing() {
+    sequencerBlindSince.compareAndSet(0, Time.currentTimeMillis());
+  }
+
   /** The journal of this realm, which does not fail open, could not be sequenced. */
   public void sequencingFailed(String realmId) {
     sequencingFailsSince.putIfAbsent(realmId, Time.currentTimeMillis());
@@ -76,7 +94,10 @@ public final class LedgerHealth {
     if (refused != 0 && now - refused < MEMORY.toMillis()) {
       troubles.put("recording", refused);
     }
-    sequencingFailsSince.values().stream()
+    long blindSince = sequencerBlindSince.get();
+    Stream.concat(
+            sequencingFailsSince.values().stream(),
+            Stream.of(blindSince).filter(since -> since != 0))
         .min(Long::compare)
         .filter(since -> now - since >= PATIENCE.toMillis())
         .ifPresent(since -> troubles.put("sequencing", since));

@@ -16,8 +16,10 @@ import jakarta.persistence.LockModeType;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +125,79 @@ public final class RealmLog {
             "select h.realmId from RealmLogEntity h where h.treeSize > h.publishedSize",
             String.class)
         .getResultList();
+  }
+
+  /**
+   * When the last pass began that compared a whole ledger with Keycloak and met everything, on
+   * whichever node.
+   *
+   * @return milliseconds since the epoch by realm id, without realms that had none yet
+   */
+  public static Map<String, Long> reconciled(EntityManager entityManager) {
+    return moments(entityManager, "h.reconciledAt");
+  }
+
+  /** When the logs began, milliseconds since the epoch by realm id. */
+  public static Map<String, Long> begun(EntityManager entityManager) {
+    return moments(entityManager, "h.createdAt");
+  }
+
+  private static Map<String, Long> moments(EntityManager entityManager, String column) {
+    return entityManager
+        .createQuery(
+            "select h.realmId, "
+                + column
+                + " from RealmLogEntity h where "
+                + column
+                + " is not null",
+            Object[].class)
+        .getResultStream()
+        .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
+  }
+
+  /**
+   * Notes that a pass met everything. An earlier one that ends later changes nothing.
+   *
+   * @param startedAt when it began, milliseconds since the epoch
+   */
+  public static void reconciled(EntityManager entityManager, String realmId, long startedAt) {
+    entityManager
+        .createQuery(
+            "update RealmLogEntity h set h.reconciledAt = :at where h.realmId = :realm"
+                + " and (h.reconciledAt is null or h.reconciledAt < :at)")
+        .setParameter("at", startedAt)
+        .setParameter("realm", realmId)
+        .executeUpdate();
+  }
+
+  /**
+   * Notes for how long a realm kept its ledger that is being removed: nobody can ask it any more.
+   *
+   * @param retentionDays null for ever
+   */
+  public static void removed(
+      EntityManager entityManager, String realmId, @Nullable Long retentionDays) {
+    entityManager
+        .createQuery(
+            "update RealmLogEntity h set h.removedRetentionDays = "
+                + (retentionDays == null ? "null" : retentionDays.toString())
+                + " where h.realmId = :realm")
+        .setParameter("realm", realmId)
+        .executeUpdate();
+  }
+
+  /**
+   * For how long realms kept their ledgers that were removed, in days by realm id. Realms that kept
+   * them for ever are not there; some that are there may have come back since, by an import.
+   */
+  public static Map<String, Integer> removed(EntityManager entityManager) {
+    return entityManager
+        .createQuery(
+            "select h.realmId, h.removedRetentionDays from RealmLogEntity h"
+                + " where h.removedRetentionDays is not null",
+            Object[].class)
+        .getResultStream()
+        .collect(Collectors.toMap(row -> (String) row[0], row -> (Integer) row[1]));
   }
 
   /** Reads a realm's log; empty where there is none. */

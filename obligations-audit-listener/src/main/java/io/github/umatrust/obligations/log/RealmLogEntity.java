@@ -6,7 +6,10 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** The head of a realm's log. Whoever holds a lock on this row may write, nobody else. */
+/**
+ * The head of a realm's log. Whoever holds a lock on this row may write, nobody else. Two of its
+ * columns are none of the log's business and are written by statements of {@link RealmLog} alone.
+ */
 @Entity
 @Table(name = "UT_OBLIGATION_LOG")
 public class RealmLogEntity {
@@ -29,6 +32,12 @@ public class RealmLogEntity {
 
   @Column(name = "CREATED_AT", nullable = false, updatable = false)
   private long createdAt;
+
+  @Column(name = "RECONCILED_AT")
+  private @Nullable Long reconciledAt;
+
+  @Column(name = "REMOVED_RETENTION_DAYS")
+  private @Nullable Integer removedRetentionDays;
 
   String realmId() {
     return realmId;

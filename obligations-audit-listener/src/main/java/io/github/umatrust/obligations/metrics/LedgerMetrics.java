@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,12 @@ public final class LedgerMetrics implements AutoCloseable {
   private final Counter ends;
   private final Counter gaps;
   private final Counter projectionFailures;
+  private final Counter sequencingFailures;
   private final Map<String, Long> unsequenced = new ConcurrentHashMap<>();
   private final Map<String, Long> oldestUnsequenced = new ConcurrentHashMap<>();
   private final Map<String, Long> checkpoints = new ConcurrentHashMap<>();
-  private final Map<String, Long> reconciled = new ConcurrentHashMap<>();
+  private final long startedAt = Time.currentTimeMillis();
+  private volatile @Nullable Map<String, Long> reconciled;
 
   /** The metrics of the server that this factory belongs to. */
   public static LedgerMetrics of(KeycloakSessionFactory factory) {
@@ -83,6 +86,11 @@ public final class LedgerMetrics implements AutoCloseable {
         counter("gaps", "Journal entries that are missing in obligations ledgers that fail open.");
     projectionFailures =
         counter("projection.failures", "Entries of the log that no obligations could be made of.");
+    sequencingFailures =
+        counter(
+            "sequencing.failures",
+            "Times that journal entries could not be given their places in the log, or not be looked"
+                + " for.");
     gauge(
         "unsequenced",
         "Journal entries that are not in the log yet, of all realms.",
@@ -101,15 +109,18 @@ public final class LedgerMetrics implements AutoCloseable {
         () -> checkpoints.isEmpty() ? 0.0 : age(checkpoints.values()));
     gauge(
         "reconcile.lag",
-        "Time since this node's reconciler last went through a whole ledger, of the realm where it"
-            + " is longest.",
+        "Time since the reconciler of any node began to go through a whole ledger and came to its"
+            + " end, or since the ledger began, of the realm where it is longest.",
         "seconds",
-        () -> reconciled.isEmpty() ? 0.0 : age(reconciled.values()));
+        this::reconcileLag);
   }
 
   private Counter entries(String kind) {
     return counter(
-        "entries", "Entries committed to the obligations ledger's journal.", "interaction", kind);
+        "entries",
+        "Interactions and ends committed to the obligations ledger's journal by this node.",
+        "interaction",
+        kind);
   }
 
   private Counter counter(String name, String help, String... tags) {
@@ -155,6 +166,18 @@ public final class LedgerMetrics implements AutoCloseable {
     projectionFailures.increment();
   }
 
+  /** Counts that the sequencer failed in a realm, or could not even look at the realms. */
+  public void sequencingFailed() {
+    sequencingFailures.increment();
+  }
+
+  /** Forgets what was to be sequenced or published in all other realms: it is done. */
+  public void busy(Set<String> realmIds) {
+    for (Map<String, Long> realms : List.of(unsequenced, oldestUnsequenced, checkpoints)) {
+      realms.keySet().retainAll(realmIds);
+    }
+  }
+
   /**
    * Notes how much of a realm's journal is not in its log yet.
    *
@@ -186,29 +209,22 @@ public final class LedgerMetrics implements AutoCloseable {
   }
 
   /**
-   * Notes the latest complete passes of this node's reconciler.
+   * Notes the latest complete passes of any node's reconciler.
    *
-   * @param passes when they began, milliseconds since the epoch by realm id
+   * @param passes when they began, or where there was none when the ledger began; milliseconds
+   *     since the epoch by realm id, of all realms whose ledger is on and has anything to compare
    */
   public void reconciled(Map<String, Long> passes) {
-    reconciled.putAll(passes);
-    reconciled.keySet().retainAll(passes.keySet());
+    reconciled = Map.copyOf(passes);
   }
 
-  /**
-   * When the last complete pass over a realm began on this node, milliseconds since the epoch; null
-   * before the first.
-   */
-  public @Nullable Long reconciledAt(String realmId) {
-    return reconciled.get(realmId);
-  }
-
-  /** Forgets a realm whose ledger is off, or that is gone. */
-  public void forget(String realmId) {
-    for (Map<String, Long> realms :
-        List.of(unsequenced, oldestUnsequenced, checkpoints, reconciled)) {
-      realms.remove(realmId);
+  /** As long as nobody could tell, nothing was reconciled since the node began. */
+  private double reconcileLag() {
+    Map<String, Long> known = reconciled;
+    if (known == null) {
+      return age(List.of(startedAt));
     }
+    return known.isEmpty() ? 0.0 : age(known.values());
   }
 
   private static double sum(Collection<Long> values) {

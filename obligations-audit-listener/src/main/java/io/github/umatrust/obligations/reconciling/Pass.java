@@ -1,11 +1,13 @@
 package io.github.umatrust.obligations.reconciling;
 
 import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.health.Trouble;
 import io.github.umatrust.obligations.journal.End;
 import io.github.umatrust.obligations.journal.EntryDetails;
 import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.TimeOrderedId;
+import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.settings.LedgerSettings;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -90,7 +92,10 @@ final class Pass {
         lanes.remove();
       }
     } catch (RuntimeException e) {
-      LOG.warnf(e, "The reconciliation of the obligations of realm %s is given up", realmId);
+      LOG.warnf(
+          "The reconciliation of the obligations of realm %s is given up: %s",
+          realmId, Trouble.of(e));
+      LOG.debug("Why it is given up", e);
       giveUp();
     }
     return !lanes.isEmpty();
@@ -119,7 +124,11 @@ final class Pass {
           check(lane, List.of(met));
         } catch (RuntimeException each) {
           complete = false;
-          LOG.warnf(each, "Nobody can tell whether this of realm %s has ended: %s", realmId, met);
+          // not what it is: that names persons and their sessions
+          LOG.warnf(
+              "Nobody can tell whether something of realm %s has ended: %s",
+              realmId, Trouble.of(each));
+          LOG.debugf(each, "What nobody can tell of: %s", met);
         }
       }
     }
@@ -127,25 +136,29 @@ final class Pass {
   }
 
   private <T> void check(Lane<T> lane, List<T> batch) {
-    inRealm(
-        (session, realm) -> {
-          List<Over> found = new ArrayList<>();
-          EntityManager entityManager =
-              session.getProvider(JpaConnectionProvider.class).getEntityManager();
-          Journal journal = new Journal(entityManager, realmId);
-          for (T met : batch) {
-            List<Over> overs = lane.judge(session, realmId, realm, met);
-            if (!overs.isEmpty()) {
-              Collection<JournalEntry> known =
-                  journal.endsOf(overs.stream().map(over -> over.end().reach().key()).toList());
-              overs.stream()
-                  .filter(over -> known.stream().noneMatch(e -> ends(e, over, lane.issuedAt(met))))
-                  .forEach(found::add);
-            }
-          }
-          write(journal, realm, found);
-          return true;
-        });
+    Integer written =
+        inRealm(
+            (session, realm) -> {
+              List<Over> found = new ArrayList<>();
+              EntityManager entityManager =
+                  session.getProvider(JpaConnectionProvider.class).getEntityManager();
+              Journal journal = new Journal(entityManager, realmId);
+              for (T met : batch) {
+                List<Over> overs = lane.judge(session, realmId, realm, met);
+                if (!overs.isEmpty()) {
+                  Collection<JournalEntry> known =
+                      journal.endsOf(overs.stream().map(over -> over.end().reach().key()).toList());
+                  overs.stream()
+                      .filter(
+                          over -> known.stream().noneMatch(e -> ends(e, over, lane.issuedAt(met))))
+                      .forEach(found::add);
+                }
+              }
+              return write(journal, realm, found);
+            });
+    for (int i = 0; written != null && i < written; i++) {
+      LedgerMetrics.of(factory).recorded(null);
+    }
   }
 
   /** Whether an end that is recorded already reaches what was issued then. */
@@ -158,7 +171,8 @@ final class Pass {
     return end.isLast() || (issuedBefore == null ? entry.occurredAt() : issuedBefore) > issuedAt;
   }
 
-  private void write(Journal journal, @Nullable RealmModel realm, List<Over> found) {
+  /** How many ends that are. */
+  private int write(Journal journal, @Nullable RealmModel realm, List<Over> found) {
     Party operator =
         Party.organisation(realmId, realm == null ? realmId : LedgerSettings.operatorOf(realm));
     Set<End> written = new HashSet<>();
@@ -176,6 +190,7 @@ final class Pass {
                 details(over, now)));
       }
     }
+    return written.size();
   }
 
   private static EntryDetails details(Over over, long now) {

@@ -1,5 +1,7 @@
 package io.github.umatrust.obligations.reconciling;
 
+import io.github.umatrust.obligations.health.Trouble;
+import io.github.umatrust.obligations.log.RealmLog;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.projection.PeriodEntity;
 import io.github.umatrust.obligations.settings.LedgerSettings;
@@ -10,11 +12,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -43,12 +43,11 @@ public final class Reconciler {
 
   private static final Logger LOG = Logger.getLogger(Reconciler.class);
 
-  /** After so many intervals without a pass of this node, others do them. */
-  private static final int OTHERS = 3;
-
   private final Predicate<RealmModel> isOn;
   private final Map<String, Pass> running = new LinkedHashMap<>();
-  private final Map<String, Long> lastPasses = new ConcurrentHashMap<>();
+
+  /** Complete passes of this node that could not be noted yet where all nodes see them. */
+  private final Map<String, Long> unnoted = new LinkedHashMap<>();
 
   /**
    * A reconciler that has done nothing yet.
@@ -68,27 +67,22 @@ public final class Reconciler {
             new ClusterAwareScheduledTaskRunner(
                 factory, new ReconciliationTask(this), TICK.toMillis()),
             TICK.toMillis());
+        timer.scheduleTask(new ReconciliationMonitor(this), TICK.toMillis());
       }
     }
   }
 
-  /**
-   * When the last pass of each realm began that met everything; milliseconds since the epoch by
-   * realm id. Of this node alone: passes of others are not in it.
-   */
-  public Map<String, Long> lastPasses() {
-    return Map.copyOf(lastPasses);
-  }
-
   /** Begins the passes that are due, and goes on with those that are not done, for a while. */
   synchronized void run(KeycloakSessionFactory factory) {
+    Map<String, Long> lastPasses = lastPasses(factory);
     for (String realmId : realms(factory)) {
       try {
         if (!running.containsKey(realmId) && isDue(factory, realmId)) {
           running.put(realmId, new Pass(factory, realmId, isOn, lastPasses.get(realmId)));
         }
       } catch (RuntimeException e) {
-        LOG.warnf(e, "The obligations of realm %s cannot be reconciled", realmId);
+        LOG.warnf("The obligations of realm %s cannot be reconciled: %s", realmId, Trouble.of(e));
+        LOG.debug("Why they cannot", e);
       }
     }
     long deadline = System.nanoTime() + PIECE.toNanos();
@@ -98,33 +92,74 @@ public final class Reconciler {
         Map.Entry<String, Pass> next = all.next();
         if (!next.getValue().step()) {
           if (next.getValue().isComplete()) {
-            lastPasses.put(next.getKey(), next.getValue().startedAt());
+            unnoted.put(next.getKey(), next.getValue().startedAt());
           }
           all.remove();
         }
       }
     }
-    LedgerMetrics.of(factory).reconciled(lastPasses);
+    unnoted.entrySet().removeIf(pass -> isNoted(factory, pass.getKey(), pass.getValue()));
+    tell(factory);
+  }
+
+  /** Notes a complete pass; whether that worked, or is to be tried again. */
+  private static boolean isNoted(KeycloakSessionFactory factory, String realmId, long startedAt) {
+    try {
+      KeycloakModelUtils.runJobInTransaction(
+          factory, session -> RealmLog.reconciled(entityManager(session), realmId, startedAt));
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warnf("That realm %s was reconciled cannot be noted yet: %s", realmId, Trouble.of(e));
+      LOG.debug("Why it cannot", e);
+      return false;
+    }
+  }
+
+  private static Map<String, Long> lastPasses(KeycloakSessionFactory factory) {
+    return KeycloakModelUtils.runJobInTransactionWithResult(
+        factory, session -> RealmLog.reconciled(entityManager(session)));
+  }
+
+  /**
+   * Tells this node's metrics when realms were reconciled last, by whichever node. A realm that is
+   * gone is nothing to be alerted of: its ledger has ended with it.
+   */
+  void tell(KeycloakSessionFactory factory) {
+    Map<String, Long> moments =
+        KeycloakModelUtils.runJobInTransactionWithResult(
+            factory,
+            session -> {
+              EntityManager entityManager = entityManager(session);
+              Map<String, Long> known = RealmLog.begun(entityManager);
+              known.putAll(RealmLog.reconciled(entityManager));
+              known.keySet().retainAll(realms(entityManager));
+              known.keySet().removeIf(id -> !isReconciled(session.realms().getRealm(id)));
+              return known;
+            });
+    LedgerMetrics.of(factory).reconciled(moments);
+  }
+
+  private boolean isReconciled(@Nullable RealmModel realm) {
+    return realm != null && isOn.test(realm);
   }
 
   /** The realms in which anything is in force or was. */
-  private List<String> realms(KeycloakSessionFactory factory) {
+  private static List<String> realms(KeycloakSessionFactory factory) {
+    return KeycloakModelUtils.runJobInTransactionWithResult(
+        factory, session -> realms(entityManager(session)));
+  }
+
+  private static List<String> realms(EntityManager entityManager) {
     List<String> ids = new ArrayList<>();
-    KeycloakModelUtils.runJobInTransaction(
-        factory,
-        session -> {
-          EntityManager entityManager =
-              session.getProvider(JpaConnectionProvider.class).getEntityManager();
-          String last = "";
-          // one look into the index for each, however many rows it has
-          for (String next = next(entityManager, last);
-              next != null;
-              next = next(entityManager, next)) {
-            ids.add(next);
-          }
-        });
-    lastPasses.keySet().retainAll(ids);
+    // one look into the index for each, however many rows it has
+    for (String next = next(entityManager, ""); next != null; next = next(entityManager, next)) {
+      ids.add(next);
+    }
     return ids;
+  }
+
+  private static EntityManager entityManager(KeycloakSession session) {
+    return session.getProvider(JpaConnectionProvider.class).getEntityManager();
   }
 
   private static @Nullable String next(EntityManager entityManager, String last) {
@@ -145,7 +180,6 @@ public final class Reconciler {
         session -> {
           RealmModel realm = session.realms().getRealm(realmId);
           if (realm != null && !isOn.test(realm)) {
-            lastPasses.remove(realmId);
             return false;
           }
           long interval =
@@ -154,18 +188,11 @@ public final class Reconciler {
                       : LedgerSettings.of(session, realm).reconcileInterval())
                   .toSeconds();
           // with the interval in the key, a change of it takes effect at once
-          boolean due =
-              session
-                  .singleUseObjects()
-                  .putIfAbsent(
-                      "obligations-reconciliation:" + realmId + ":" + interval,
-                      Math.max(1, interval - TICK.toSeconds()));
-          if (!due) {
-            // another node does it now, and this one has nothing to tell of it any more
-            long old = Time.currentTimeMillis() - OTHERS * interval * 1000;
-            lastPasses.computeIfPresent(realmId, (id, at) -> at < old ? null : at);
-          }
-          return due;
+          return session
+              .singleUseObjects()
+              .putIfAbsent(
+                  "obligations-reconciliation:" + realmId + ":" + interval,
+                  Math.max(1, interval - TICK.toSeconds()));
         });
   }
 }

@@ -1,6 +1,7 @@
 package io.github.umatrust.obligations.sequencing;
 
 import io.github.umatrust.obligations.evidence.RecordFormat;
+import io.github.umatrust.obligations.health.Trouble;
 import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntity;
 import io.github.umatrust.obligations.journal.JournalEntry;
@@ -52,12 +53,23 @@ public final class Sequencer {
 
   /** Sequences and publishes whatever there is, in every realm. One realm's trouble is its own. */
   public void run() {
-    for (String realmId : realms()) {
+    Set<String> realms;
+    try {
+      realms = realms();
+    } catch (RuntimeException e) {
+      LOG.errorf("Nobody can tell what is to be sequenced: %s", Trouble.of(e));
+      LOG.debug("Why", e);
+      monitor.unknown();
+      return;
+    }
+    monitor.busy(realms);
+    for (String realmId : realms) {
       try {
         workOff(realmId, Integer.MAX_VALUE);
         monitor.caughtUp(realmId);
       } catch (RuntimeException e) {
-        LOG.errorf(e, "The obligations of realm %s could not be sequenced", realmId);
+        LOG.errorf("The obligations of realm %s are not sequenced: %s", realmId, Trouble.of(e));
+        LOG.debug("Why they are not sequenced", e);
         monitor.failed(realmId, failsOpen(realmId));
       }
     }
@@ -139,7 +151,9 @@ public final class Sequencer {
     } catch (ProjectionFailedException e) {
       monitor.projectionFailed(realmId);
       LOG.errorf(
-          e, "An entry of realm %s is in the log, but what it obliges to is not known", realmId);
+          "An entry of realm %s is in the log, but what it obliges to is not known: %s",
+          realmId, Trouble.of(e));
+      LOG.debug("Why it is not known", e);
       return sequence(realmId, 1, false);
     }
   }

@@ -1,10 +1,18 @@
 package io.github.umatrust.obligations.sequencing;
 
+import java.util.Set;
+
 /** Hears how the sequencer gets on. */
 public interface SequencingMonitor {
 
   /** Nobody listens; what fails is in the server's log all the same. */
   SequencingMonitor NONE = new SequencingMonitor() {};
+
+  /** In these realms there is something to sequence or to publish, in all others nothing. */
+  default void busy(Set<String> realmIds) {}
+
+  /** Nobody can tell in which realms there is anything to do; it is tried again. */
+  default void unknown() {}
 
   /**
    * So much of this realm's journal is not in its log yet.

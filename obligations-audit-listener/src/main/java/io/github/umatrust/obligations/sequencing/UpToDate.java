@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.sequencing;
 
+import io.github.umatrust.obligations.health.Trouble;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -24,7 +25,9 @@ public final class UpToDate {
           .catchUp(realm.getId(), BATCHES);
     } catch (RuntimeException e) {
       LOG.warnf(
-          e, "The ledger of realm %s is read without what was recorded last", realm.getName());
+          "The ledger of realm %s is read without what was recorded last: %s",
+          realm.getName(), Trouble.of(e));
+      LOG.debug("Why it is not sequenced", e);
     }
   }
 }

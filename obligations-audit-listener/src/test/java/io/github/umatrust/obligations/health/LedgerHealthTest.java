@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.common.util.Time;
@@ -46,6 +47,32 @@ class LedgerHealthTest {
     health.sequenced("b");
     assertThat(health.troubles()).isNotEmpty();
     health.sequenced("a");
+    assertThat(health.troubles()).isEmpty();
+  }
+
+  @Test
+  void sequencerThatCannotEvenLookIsTroubleAfterAWhile() {
+    health.sequencerSeesNothing();
+    assertThat(health.troubles()).isEmpty();
+
+    Time.setOffset(61);
+    health.sequencerSeesNothing();
+    assertThat(health.troubles()).containsOnlyKeys("sequencing");
+
+    health.sequencerSees(Set.of("a"));
+    assertThat(health.troubles()).isEmpty();
+  }
+
+  @Test
+  void whatAnotherNodeHasSequencedIsNoTroubleOfThisOne() {
+    health.sequencingFailed("a");
+    health.sequencingFailed("b");
+    Time.setOffset(61);
+
+    health.sequencerSees(Set.of("b"));
+    assertThat(health.troubles()).containsOnlyKeys("sequencing");
+
+    health.sequencerSees(Set.of());
     assertThat(health.troubles()).isEmpty();
   }
 }

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.common.util.Time;
 
@@ -14,6 +16,11 @@ class LedgerMetricsTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final LedgerMetrics metrics = new LedgerMetrics(registry);
+
+  @AfterEach
+  void resetClock() {
+    Time.setOffset(0);
+  }
 
   @Test
   void eachMetricHasAHelpText() {
@@ -32,7 +39,7 @@ class LedgerMetricsTest {
     assertThat(registry.getMeters())
         .extracting(Meter::getId)
         .allSatisfy(id -> assertThat(id.toString()).doesNotContain("realm-1"));
-    assertThat(registry.getMeters()).hasSize(Interaction.values().length + 1 + 4 + 2 + 4);
+    assertThat(registry.getMeters()).hasSize(Interaction.values().length + 1 + 4 + 3 + 4);
   }
 
   @Test
@@ -63,11 +70,41 @@ class LedgerMetricsTest {
     assertThat(gauge("unsequenced.age")).isBetween(5.0, 10.0);
     assertThat(gauge("checkpoint.age")).isBetween(10.0, 15.0);
 
-    metrics.forget("a");
-    metrics.forget("b");
+    metrics.backlog("a", 3, now - 60_000);
+    metrics.busy(Set.of("b"));
+    assertThat(gauge("unsequenced")).as("another node has done it").isEqualTo(4);
+    assertThat(gauge("checkpoint.age")).isZero();
+
+    metrics.busy(Set.of());
     assertThat(gauge("unsequenced")).isZero();
     assertThat(gauge("unsequenced.age")).isZero();
     assertThat(gauge("checkpoint.age")).isZero();
+  }
+
+  @Test
+  void reconcileLagCountsFromTheStartUntilItIsKnown() {
+    assertThat(gauge("reconcile.lag")).isLessThan(5);
+
+    Time.setOffset(120);
+    assertThat(gauge("reconcile.lag")).isBetween(120.0, 125.0);
+  }
+
+  @Test
+  void reconcileLagGrowsWhileNobodyCompletesAPass() {
+    Map<String, Long> passes = Map.of("a", Time.currentTimeMillis());
+    for (int interval = 0; interval < 10; interval++) {
+      Time.setOffset(interval * 60);
+      metrics.reconciled(passes);
+      assertThat(gauge("reconcile.lag")).isBetween(interval * 60.0, interval * 60.0 + 5);
+    }
+  }
+
+  @Test
+  void failuresOfTheSequencerAreCounted() {
+    metrics.sequencingFailed();
+
+    assertThat(registry.get("umatrust.obligations.sequencing.failures").counter().count())
+        .isEqualTo(1);
   }
 
   @Test
