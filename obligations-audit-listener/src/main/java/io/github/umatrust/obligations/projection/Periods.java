@@ -53,6 +53,30 @@ public final class Periods {
     return ofRows.stream().anyMatch(condition -> exists(unsequenced, condition));
   }
 
+  /**
+   * The resource sets of a resource server whose removal ends a period that lasts longer.
+   *
+   * @param resourceServer the internal id of its client
+   * @param moment when they are removed, milliseconds since the epoch
+   */
+  public List<String> resourceSetsOf(String resourceServer, long moment) {
+    ReachCondition resting = ReachCondition.restingOnPermissions();
+    TypedQuery<String> typed =
+        entityManager
+            .createQuery(
+                "select distinct r.resourceSetId from PeriodResourceSetEntity r, PeriodEntity x"
+                    + " where x.realmId = :realm and x.participants.resourceServerUuid = :server"
+                    + " and (x.until is null or x.until > :moment)"
+                    + " and r.periodId = x.id and r.realmId = :realm and "
+                    + resting.jpql(),
+                String.class)
+            .setParameter("realm", realmId)
+            .setParameter("server", resourceServer)
+            .setParameter("moment", moment);
+    resting.bind(typed);
+    return typed.getResultList();
+  }
+
   private boolean exists(String query, ReachCondition condition) {
     TypedQuery<String> typed =
         entityManager

@@ -98,6 +98,12 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
     };
   }
 
+  /** Periods that can end with the permissions on a resource set. */
+  static ReachCondition restingOnPermissions() {
+    return new ReachCondition(
+        OF_PERIODS_ONLY, Map.of("restingOnPermissions", RESTING_ON_PERMISSIONS));
+  }
+
   void bind(Query query) {
     parameters.forEach(query::setParameter);
   }

@@ -7,10 +7,12 @@ import io.github.umatrust.obligations.journal.EndReason;
 import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.Reach;
+import io.github.umatrust.obligations.projection.Periods;
 import io.github.umatrust.obligations.reconciling.SessionState;
 import io.github.umatrust.obligations.reconciling.Sessions;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +46,9 @@ final class Ends {
   private final KeycloakSession session;
   private final RealmModel realm;
 
+  /** Ends that were made of what the ledger has, so that nobody need look again. */
+  private final Set<End> known = new HashSet<>();
+
   Ends(KeycloakSession session, RealmModel realm) {
     this.session = session;
     this.realm = realm;
@@ -68,8 +73,16 @@ final class Ends {
     };
   }
 
-  private static List<Ended> now(List<End> ends) {
-    return ends.stream().map(Ended::now).toList();
+  private List<Ended> now(List<End> ends) {
+    return ends.stream()
+        .map(end -> known.contains(end) ? Ended.known(end) : Ended.now(end))
+        .toList();
+  }
+
+  private End known(Reach reach, EndReason reason) {
+    End end = new End(reach, reason);
+    known.add(end);
+    return end;
   }
 
   /**
@@ -127,7 +140,7 @@ final class Ends {
     }
     return ledgerSessions(true, 0, userId, client.getId()).stream()
         .filter(id -> !hasClient(id, true, client.getId()))
-        .map(id -> new End(Reach.grant(id, client.getId(), true), EndReason.CONSENT_WITHDRAWN))
+        .map(id -> known(Reach.grant(id, client.getId(), true), EndReason.CONSENT_WITHDRAWN))
         .toList();
   }
 
@@ -158,7 +171,8 @@ final class Ends {
         ends.add(
             new Ended(
                 new End(Reach.session(sessionId, offline), EndReason.SESSION_REMOVED),
-                over.since()));
+                over.since(),
+                false));
       }
     }
     return ends;
@@ -284,7 +298,7 @@ final class Ends {
         && path.length > 1
         && path[0].equals(CLIENTS)) {
       return ledgerResourceSets(path[1]).stream()
-          .map(id -> new End(Reach.resourceSet(id), EndReason.RESOURCE_SET_REMOVED))
+          .map(id -> known(Reach.resourceSet(id), EndReason.RESOURCE_SET_REMOVED))
           .toList();
     }
     if (type == ResourceType.USER_SESSION && path.length == 2) {
@@ -369,7 +383,7 @@ final class Ends {
   private List<End> ofLostSessions(int notBefore, @Nullable String userId) {
     return ledgerSessions(false, notBefore * 1000L, userId, null).stream()
         .filter(id -> session.sessions().getUserSession(realm, id) == null)
-        .map(id -> new End(Reach.session(id, false), EndReason.LOGOUT))
+        .map(id -> known(Reach.session(id, false), EndReason.LOGOUT))
         .toList();
   }
 
@@ -387,8 +401,8 @@ final class Ends {
   }
 
   private List<String> ledgerResourceSets(String clientUuid) {
-    return LedgerLookup.resourceSets(
-        entityManager(), realm.getId(), Time.currentTimeMillis(), clientUuid);
+    return new Periods(entityManager(), realm.getId())
+        .resourceSetsOf(clientUuid, Time.currentTimeMillis());
   }
 
   private EntityManager entityManager() {

@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.recording;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.health.Trouble;
 import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntity;
 import io.github.umatrust.obligations.journal.JournalEntry;
@@ -142,7 +143,9 @@ public final class Gaps {
             .schedule(() -> write(factory, executor), RETRY_MILLIS, TASK);
       } catch (RuntimeException e) {
         scheduled.set(false);
-        LOG.error("Gaps of the obligations ledger cannot be written by themselves", e);
+        LOG.errorf(
+            "Gaps of the obligations ledger cannot be written by themselves: %s", Trouble.of(e));
+        LOG.debug("Why they cannot", e);
       }
     }
   }

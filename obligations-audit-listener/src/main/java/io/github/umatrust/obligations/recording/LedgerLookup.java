@@ -2,7 +2,6 @@ package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.journal.JournalEntity;
 import io.github.umatrust.obligations.projection.PeriodEntity;
-import io.github.umatrust.obligations.projection.PeriodResourceSetEntity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.LinkedHashSet;
@@ -66,24 +65,5 @@ final class LedgerLookup {
       ids.addAll(typed.getResultList());
     }
     return ids;
-  }
-
-  /** The resource sets of a resource server that anything in force is about. */
-  static List<String> resourceSets(
-      EntityManager entityManager, String realmId, long now, String clientUuid) {
-    return entityManager
-        .createQuery(
-            "select distinct r.resourceSetId from "
-                + PeriodResourceSetEntity.class.getSimpleName()
-                + " r, "
-                + PeriodEntity.class.getSimpleName()
-                + " p where p.realmId = :realm and p.participants.resourceServerUuid = :client"
-                + " and (p.until is null or p.until > :now)"
-                + " and r.periodId = p.id and r.realmId = :realm",
-            String.class)
-        .setParameter("realm", realmId)
-        .setParameter("client", clientUuid)
-        .setParameter("now", now)
-        .getResultList();
   }
 }

@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.health.LedgerHealth;
+import io.github.umatrust.obligations.health.Trouble;
 import io.github.umatrust.obligations.journal.End;
 import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntry;
@@ -15,9 +16,11 @@ import io.github.umatrust.obligations.settings.LedgerSettings;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -53,6 +56,11 @@ public final class LedgerRecorder {
   private final boolean guarded;
   private final List<JournalEntry> entries = new ArrayList<>();
   private final List<JournalEntry> ends = new ArrayList<>();
+  private final Set<StagedEnd> stagedEnds = new HashSet<>();
+
+  /** Ids of the ends that were made of what the ledger has. */
+  private final Set<String> knownEnds = new HashSet<>();
+
   private final List<JournalEntry> written = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private final Map<String, FailMode> modes = new HashMap<>();
@@ -73,6 +81,9 @@ public final class LedgerRecorder {
    * @param what the interaction, and the id of what it is about; nothing secret
    */
   private record Failure(String realmId, String what, Throwable cause) {}
+
+  /** An end that is staged. */
+  private record StagedEnd(String realmId, End end) {}
 
   /** The recorder of this session, if anything was staged in it. */
   static Optional<LedgerRecorder> existing(KeycloakSession session) {
@@ -138,11 +149,13 @@ public final class LedgerRecorder {
    * staged before, because two of Keycloak's notices mean it, is added once.
    */
   void stageEnd(String realmId, Party authorizationServerOperator, Ended ended) {
-    if (ends.stream()
-        .anyMatch(staged -> staged.realmId().equals(realmId) && ended.end().equals(staged.end()))) {
+    if (!stagedEnds.add(new StagedEnd(realmId, ended.end()))) {
       return;
     }
     Stamp stamp = nextStamp();
+    if (ended.known()) {
+      knownEnds.add(stamp.id());
+    }
     Long at = ended.at();
     ends.add(
         JournalEntry.ofEnd(
@@ -157,6 +170,7 @@ public final class LedgerRecorder {
   /** Drops the ends that were staged for a realm. */
   void forgetEnds(String realmId) {
     ends.removeIf(staged -> staged.realmId().equals(realmId));
+    stagedEnds.removeIf(staged -> staged.realmId().equals(realmId));
   }
 
   /** Marks what was staged for this token as issued. */
@@ -195,6 +209,7 @@ public final class LedgerRecorder {
   void recordInSpiteOfRollback() {
     tellOfFailures();
     ends.clear(); // what they end is rolled back
+    stagedEnds.clear();
     writeApart(taken(entries));
   }
 
@@ -222,9 +237,11 @@ public final class LedgerRecorder {
   private void write() {
     tellOfFailures();
     if (!failures.isEmpty()) {
-      LOG.error(
-          "The obligations ledger refuses the request: staging had failed",
-          failures.get(0).cause());
+      Failure first = failures.get(0);
+      LOG.errorf(
+          "The obligations ledger refuses the request: %s could not be staged: %s",
+          first.what(), Trouble.of(first.cause()));
+      LOG.debug("Why it could not be staged", first.cause());
       throw refused(Refusal.STAGING);
     }
     List<JournalEntry> apart = new ArrayList<>(taken(entries));
@@ -249,10 +266,8 @@ public final class LedgerRecorder {
 
   /** Something goes out that is not recorded. */
   static void missing(KeycloakSession session, String realmId, String what, Throwable cause) {
-    // the exception's class only: databases put values into their messages
     LOG.errorf(
-        "The obligations ledger of realm %s misses %s: %s",
-        realmId, what, cause.getClass().getName());
+        "The obligations ledger of realm %s misses %s: %s", realmId, what, Trouble.of(cause));
     LOG.debug("Why it is missing", cause);
     LedgerMetrics.of(session.getKeycloakSessionFactory()).missing(1);
     RealmModel realm = session.realms().getRealm(realmId);
@@ -286,11 +301,19 @@ public final class LedgerRecorder {
           other ->
               done.addAll(
                   write(other.getProvider(JpaConnectionProvider.class).getEntityManager(), apart)));
-      done.forEach(entry -> metrics.recorded(entry.interaction()));
+      recorded(done);
     } catch (RuntimeException e) {
       for (JournalEntry entry : apart) {
         missing(session, entry.realmId(), describe(entry), e);
       }
+    }
+  }
+
+  /** Only what was written shows that the database takes records. */
+  private void recorded(List<JournalEntry> committed) {
+    committed.forEach(entry -> metrics.recorded(entry.interaction()));
+    if (!committed.isEmpty()) {
+      health.recorded();
     }
   }
 
@@ -307,14 +330,17 @@ public final class LedgerRecorder {
     try {
       written.addAll(write(entityManager, all));
     } catch (RuntimeException e) {
-      LOG.error("The obligations ledger refuses the request: it could not be recorded", e);
+      LOG.errorf(
+          "The obligations ledger refuses the request: it could not be recorded: %s",
+          Trouble.of(e));
+      LOG.debug("Why it could not be recorded", e);
       health.refused();
       throw refused(Refusal.DATABASE);
     }
   }
 
   /** Writes entries, and those of the ends among them that reach anything. */
-  private static List<JournalEntry> write(EntityManager entityManager, List<JournalEntry> all) {
+  private List<JournalEntry> write(EntityManager entityManager, List<JournalEntry> all) {
     List<JournalEntry> written = new ArrayList<>();
     for (JournalEntry entry : all) {
       if (!isMereEnd(entry)) {
@@ -327,9 +353,7 @@ public final class LedgerRecorder {
     int interactions = written.size();
     for (JournalEntry entry : all) {
       End end = isMereEnd(entry) ? entry.end() : null;
-      if (end != null
-          && new Periods(entityManager, entry.realmId())
-              .areReachedBy(end.reach(), entry.occurredAt())) {
+      if (end != null && (knownEnds.contains(entry.id()) || reaches(entityManager, entry, end))) {
         new Journal(entityManager, entry.realmId()).add(entry);
         written.add(entry);
       }
@@ -338,6 +362,11 @@ public final class LedgerRecorder {
       entityManager.flush();
     }
     return written;
+  }
+
+  private static boolean reaches(EntityManager entityManager, JournalEntry entry, End end) {
+    return new Periods(entityManager, entry.realmId())
+        .areReachedBy(end.reach(), entry.occurredAt());
   }
 
   private static boolean isMereEnd(JournalEntry entry) {
@@ -363,8 +392,7 @@ public final class LedgerRecorder {
 
     @Override
     protected void commitImpl() {
-      written.forEach(entry -> metrics.recorded(entry.interaction()));
-      health.recorded();
+      recorded(written);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.recording;
 
 import io.github.umatrust.obligations.admin.LedgerRoles;
 import io.github.umatrust.obligations.clause.Party;
+import io.github.umatrust.obligations.health.Trouble;
 import io.github.umatrust.obligations.journal.Bounded;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,9 @@ public class ObligationsEventListenerProvider implements EventListenerProvider {
       LedgerRecorder.of(session).fail(realmId, what, cause);
     } catch (RuntimeException e) {
       e.addSuppressed(cause);
-      LOG.error("An event came too late to be recorded in the obligations ledger", e);
+      LOG.errorf(
+          "An event came too late to be recorded in the obligations ledger: %s", Trouble.of(e));
+      LOG.debug("What came too late", e);
     }
   }
 

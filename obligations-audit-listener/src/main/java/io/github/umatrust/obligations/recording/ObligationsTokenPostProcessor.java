@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.recording;
 
+import io.github.umatrust.obligations.health.Trouble;
 import io.github.umatrust.obligations.journal.TokenKind;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
 import io.github.umatrust.obligations.metrics.Refusal;
@@ -68,7 +69,9 @@ public class ObligationsTokenPostProcessor implements TokenPostProcessor {
       new TokenDrafts(session, realm, LedgerRecorder.of(session)).stage(context, kinds);
     } catch (RuntimeException e) {
       if (settings.failMode() == FailMode.CLOSED) {
-        LOG.error("The obligations ledger refuses a token: it could not be staged", e);
+        LOG.errorf(
+            "The obligations ledger refuses a token: it could not be staged: %s", Trouble.of(e));
+        LOG.debug("Why it could not be staged", e);
         LedgerMetrics.of(session.getKeycloakSessionFactory()).refused(Refusal.STAGING);
         throw LedgerUnavailable.exception();
       }
