@@ -14,6 +14,10 @@ import org.keycloak.timer.TimerProvider;
 public final class LedgerTasks {
 
   private static final long SEQUENCER_INTERVAL = Duration.ofSeconds(1).toMillis();
+
+  /** A timer waits for its interval before the first time, and no server need run for so long. */
+  static final long RETENTION_DELAY = Duration.ofMinutes(5).toMillis();
+
   private static final long RETENTION_INTERVAL = Duration.ofDays(1).toMillis();
 
   private LedgerTasks() {}
@@ -35,12 +39,16 @@ public final class LedgerTasks {
         Sequencer sequencer =
             new Sequencer(
                 factory, new LedgerMonitor(LedgerMetrics.of(factory), LedgerHealth.of(factory)));
-        timer.scheduleTask(
-            new BackgroundTask("obligations-sequencer", sequencer::run), SEQUENCER_INTERVAL);
-        timer.scheduleTask(
-            new BackgroundTask("obligations-retention", () -> RealmRetention.runAll(factory)),
-            RETENTION_INTERVAL);
+        schedule(timer, sequencer::run, () -> RealmRetention.runAll(factory));
       }
     }
+  }
+
+  static void schedule(TimerProvider timer, Runnable sequencing, Runnable retention) {
+    timer.scheduleTask(new BackgroundTask("obligations-sequencer", sequencing), SEQUENCER_INTERVAL);
+    timer.scheduleTask(
+        new BackgroundTask("obligations-retention", retention),
+        RETENTION_DELAY,
+        RETENTION_INTERVAL);
   }
 }

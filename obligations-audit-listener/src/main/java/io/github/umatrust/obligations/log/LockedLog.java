@@ -272,6 +272,22 @@ public final class LockedLog {
     }
   }
 
+  /** Deletes all of the log, as if there had never been one. */
+  public void delete() {
+    for (String entity :
+        List.of(
+            "LogTileEntity",
+            "LogCosignatureEntity",
+            "LogCheckpointEntity",
+            "LogKeyEntity",
+            "RealmLogEntity")) {
+      entityManager
+          .createQuery("delete from " + entity + " x where x.realmId = :realm")
+          .setParameter("realm", head.realmId())
+          .executeUpdate();
+    }
+  }
+
   /** Begins a new log: with a key, and a checkpoint of the tree without entries. */
   void begin(long now) {
     if (head.publishedSize() == null) {

@@ -4,6 +4,11 @@ import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.journal.End;
 import io.github.umatrust.obligations.journal.EndReason;
 import io.github.umatrust.obligations.journal.Reach;
+import io.github.umatrust.obligations.log.RealmLog;
+import io.github.umatrust.obligations.settings.LedgerSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -56,23 +61,44 @@ final class Removals implements ProviderEventListener {
   }
 
   /**
-   * Once a realm is removed, nobody can read from it whether its ledger was on; but its clients go
-   * first, and every realm has some.
+   * What has to be known of a realm once it is removed.
+   *
+   * @param operator of the authorization server; null where the realm's ledger is off
+   * @param retentionDays for how long it keeps its ledger; null for ever
+   */
+  private record Remembered(@Nullable Party operator, @Nullable Long retentionDays) {}
+
+  /**
+   * Once a realm is removed, nobody can read its settings; but its clients go first, and every
+   * realm has some.
    */
   private static void remember(KeycloakSession session, RealmModel realm) {
-    if (ObligationsEventListenerProviderFactory.isOn(realm)) {
-      session.setAttribute(
-          attribute(realm.getId()), PartyDirectory.authorizationServerOperator(realm));
-    }
+    Duration retention = LedgerSettings.of(session, realm).retention();
+    session.setAttribute(
+        attribute(realm.getId()),
+        new Remembered(
+            ObligationsEventListenerProviderFactory.isOn(realm)
+                ? PartyDirectory.authorizationServerOperator(realm)
+                : null,
+            retention == null ? null : retention.toDays()));
   }
 
   private static void stageRealm(KeycloakSession session, String realmId) {
-    Party operator = session.getAttribute(attribute(realmId), Party.class);
-    if (operator != null) {
+    Remembered realm = session.getAttribute(attribute(realmId), Remembered.class);
+    if (realm == null) {
+      return;
+    }
+    RealmLog.removed(
+        session.getProvider(JpaConnectionProvider.class).getEntityManager(),
+        realmId,
+        realm.retentionDays());
+    if (realm.operator() != null) {
       LedgerRecorder recorder = LedgerRecorder.of(session);
       recorder.forgetEnds(realmId); // of its clients; the realm's says it all
       recorder.stageEnd(
-          realmId, operator, Ended.now(new End(Reach.realm(realmId), EndReason.REALM_REMOVED)));
+          realmId,
+          realm.operator(),
+          Ended.now(new End(Reach.realm(realmId), EndReason.REALM_REMOVED)));
     }
   }
 

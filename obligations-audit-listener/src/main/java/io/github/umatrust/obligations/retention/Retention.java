@@ -92,6 +92,45 @@ public final class Retention {
     return new Outcome(minIndex, entries, periods);
   }
 
+  /**
+   * Deletes the whole ledger of a realm that is gone, unless anything happened in it at the horizon
+   * or later. Nobody is left who could be asked, or who could ask for evidence; so not even what is
+   * in force stays, nor the rest of the last tile.
+   *
+   * @param horizon milliseconds since the epoch
+   * @return whether it is deleted now
+   * @throws RuntimeException when the database does not allow it; then nothing is deleted
+   */
+  public boolean deleteBefore(long horizon, long now) {
+    return transactions.call(entityManager -> delete(entityManager, horizon, now));
+  }
+
+  private boolean delete(EntityManager entityManager, long horizon, long now) {
+    LockedLog log = lock(entityManager, now);
+    long younger =
+        query(
+                entityManager,
+                "select count(x.id) from JournalEntity x where x.realmId = :realm"
+                    + " and x.recordedAt >= :horizon"
+                    // the notices of its own pruning are no reason to keep it
+                    + " and (x.interaction is not null or x.endKey is not null)",
+                Long.class)
+            .setParameter("horizon", horizon)
+            .getSingleResult();
+    if (younger > 0) {
+      return false;
+    }
+    for (String entity :
+        List.of("PeriodResourceSetEntity", "PeriodEntity", "JournalEntity", "ErasureEntity")) {
+      entityManager
+          .createQuery("delete from " + entity + " x where x.realmId = :realm")
+          .setParameter("realm", realmId)
+          .executeUpdate();
+    }
+    log.delete();
+    return true;
+  }
+
   /** Only what is published can be pruned. */
   private long publish(EntityManager entityManager, long now) {
     return RealmLog.read(entityManager, realmId).isEmpty()

@@ -166,6 +166,54 @@ class RetentionTest {
     assertThat(period.grant().client()).isEqualTo(ALBUM);
   }
 
+  private boolean delete() {
+    return new Retention(ledger, REALM, OPERATOR).deleteBefore(HORIZON, NOW);
+  }
+
+  @Test
+  void nothingIsLeftOfARemovedRealmOnceItsRemovalIsOld() {
+    fill(300, 1000);
+    ledger.record(
+        ledger.ofBob(
+            5000,
+            Interaction.ACCESS_REPORTED,
+            "rpt",
+            ALICE,
+            "[{\"resource_set_id\":\"one\"}]",
+            null),
+        ledger.end(HORIZON - 1, Reach.realm(REALM), EndReason.REALM_REMOVED));
+    forget();
+    ledger.sequence(); // of the pruning, which is a young entry
+    assertThat(ledger.dump()).contains("alice-id", "bob-id");
+
+    assertThat(delete()).isTrue();
+
+    assertThat(ledger.dump()).isEmpty();
+    for (String table : new String[] {"TILE", "CHECKPOINT", "COSIGNATURE", "KEY"}) {
+      assertThat(
+              ledger
+                  .<Object>call(
+                      em ->
+                          em.createNativeQuery("select count(*) from UT_OBLIGATION_" + table)
+                              .getSingleResult())
+                  .toString())
+          .as(table)
+          .isEqualTo("0");
+    }
+  }
+
+  @Test
+  void aRemovedRealmIsKeptAsLongAsItKeptItsLedger() {
+    fill(10, 1000);
+    ledger.record(ledger.end(HORIZON, Reach.realm(REALM), EndReason.REALM_REMOVED));
+    String before = ledger.dump();
+
+    assertThat(delete()).isFalse();
+
+    assertThat(ledger.dump()).isEqualTo(before);
+    assertThat(ledger.finding()).isNull();
+  }
+
   @Test
   void anEmptyLedgerForgetsNothing() {
     assertThat(forget()).isEqualTo(new Retention.Outcome(0, 0, 0));
