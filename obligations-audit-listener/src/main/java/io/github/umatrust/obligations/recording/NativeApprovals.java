@@ -17,8 +17,8 @@ import io.github.umatrust.obligations.journal.TokenKind;
 import io.github.umatrust.obligations.journal.TokenRef;
 import jakarta.persistence.EntityManager;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +42,9 @@ import org.keycloak.util.JsonSerialization;
  */
 record NativeApprovals(String resourceId, Map<String, Approval> before) {
 
+  /** What a body would have named that was too large to be looked at. */
+  private static final NativeApprovals UNSEEN = new NativeApprovals("", Map.of());
+
   /** That somebody may use a scope of a resource. */
   private record Approval(
       String id,
@@ -53,7 +56,8 @@ record NativeApprovals(String resourceId, Map<String, Approval> before) {
 
   /**
    * How it is before the request; null where it is about no resource that exists. Reads the body
-   * where only that names the resource, and puts it back.
+   * where only that names the resource, and puts it back. Of one that is too large nobody knows
+   * what it is about, until it is known that it changed something.
    */
   static @Nullable NativeApprovals before(
       KeycloakSession session, NativeUmaPath path, ContainerRequestContext request)
@@ -61,7 +65,13 @@ record NativeApprovals(String resourceId, Map<String, Approval> before) {
     String resourceId = path.resourceId();
     String ticketId = path.ticketId();
     if (resourceId == null && ticketId == null) {
-      JsonNode body = body(request);
+      RequestBody bytes = new RequestBody(request.getEntityStream());
+      request.setEntityStream(bytes.whole());
+      Optional<InputStream> small = bytes.small();
+      if (small.isEmpty()) {
+        return UNSEEN;
+      }
+      JsonNode body = json(small.get());
       ticketId = body.path("id").textValue();
       resourceId = ticketId == null ? body.path("resource").textValue() : null;
     }
@@ -73,9 +83,7 @@ record NativeApprovals(String resourceId, Map<String, Approval> before) {
         : new NativeApprovals(resourceId, approvals(session, resourceId));
   }
 
-  private static JsonNode body(ContainerRequestContext request) throws IOException {
-    byte[] body = request.getEntityStream().readAllBytes();
-    request.setEntityStream(new ByteArrayInputStream(body));
+  private static JsonNode json(InputStream body) {
     try {
       JsonNode json = JsonSerialization.mapper.readTree(body);
       return json == null ? JsonSerialization.createObjectNode() : json;
@@ -121,8 +129,15 @@ record NativeApprovals(String resourceId, Map<String, Approval> before) {
     return session.getProvider(JpaConnectionProvider.class).getEntityManager();
   }
 
-  /** Stages what has changed since. */
+  /**
+   * Stages what has changed since.
+   *
+   * @throws IllegalStateException when nobody can tell what has, because the body was too large
+   */
   void stageChanges(KeycloakSession session, RealmModel realm, @Nullable String authorizedBy) {
+    if (resourceId.isEmpty()) {
+      throw new IllegalStateException("a body of more than " + RequestBody.MAX + " bytes");
+    }
     Map<String, Approval> after = approvals(session, resourceId);
     if (after.keySet().equals(before.keySet())) {
       return;
