@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.health;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,11 +44,17 @@ public final class LedgerHealth {
 
   /** The health of the ledgers of the server that this factory belongs to. */
   public static LedgerHealth of(KeycloakSessionFactory factory) {
-    if (factory.getProviderFactory(EventListenerProvider.class, LISTENER)
-        instanceof Holder holder) {
-      return holder.health();
-    }
-    throw new IllegalStateException("the event listener " + LISTENER + " is disabled");
+    return find(factory)
+        .orElseThrow(
+            () -> new IllegalStateException("the event listener " + LISTENER + " is disabled"));
+  }
+
+  /** The same; empty where the server has no ledgers, because their event listener is disabled. */
+  static Optional<LedgerHealth> find(KeycloakSessionFactory factory) {
+    return factory.getProviderFactory(EventListenerProvider.class, LISTENER)
+            instanceof Holder holder
+        ? Optional.of(holder.health())
+        : Optional.empty();
   }
 
   /** A request was refused because its record could not be written. */
