@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
+import java.time.Duration;
 import java.util.Map;
 
 /** The ledger's tables, behind the product's back. */
@@ -31,6 +32,20 @@ final class LedgerTables {
         Http.postJson(
             realm.issuer() + "/test-ledger/pats",
             Map.of("count", count, "at", at, "lasting", lasting)));
+  }
+
+  /** Makes the journal of a realm by its id, which may be gone, older. */
+  static void age(TestRealm realm, String realmId, Duration by) {
+    require(
+        Http.send(
+            "POST",
+            realm.issuer() + "/test-ledger/age?realm=" + realmId + "&by=" + by.toMillis(),
+            null));
+  }
+
+  /** All rows of all tables of a realm by its id, which may be gone, as text, by table. */
+  static JsonNode rows(TestRealm realm, String realmId) {
+    return require(Http.get(realm.issuer() + "/test-ledger/rows?realm=" + realmId)).json();
   }
 
   /** All rows of all tables of this realm, as text, by table. */

@@ -9,6 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -79,11 +80,11 @@ public class LedgerEndpointFactory implements RealmResourceProviderFactory {
       this.session = session;
     }
 
-    /** All rows of the realm in each of the ledger's tables, as text. */
+    /** All rows of the realm, or of one by its id, in each of the ledger's tables, as text. */
     @GET
     @Path("rows")
     @Produces(MediaType.APPLICATION_JSON)
-    public Map<String, List<String>> rows() {
+    public Map<String, List<String>> rows(@QueryParam("realm") @Nullable String realmId) {
       Map<String, List<String>> tables = new LinkedHashMap<>();
       for (String table :
           List.of("JOURNAL", "PERIOD", "RESOURCE_SET", "LOG", "CHECKPOINT", "ERASURE")) {
@@ -92,7 +93,7 @@ public class LedgerEndpointFactory implements RealmResourceProviderFactory {
             entityManager()
                 .createNativeQuery(
                     "select * from UT_OBLIGATION_" + table + " where REALM_ID = ?1", Tuple.class)
-                .setParameter(1, realmId())
+                .setParameter(1, realmId == null ? realmId() : realmId)
                 .getResultList()) {
           Tuple tuple = (Tuple) found;
           StringBuilder row = new StringBuilder();
@@ -107,6 +108,19 @@ public class LedgerEndpointFactory implements RealmResourceProviderFactory {
         tables.put(table, rows);
       }
       return tables;
+    }
+
+    /** Makes the journal of a realm by its id older by so many milliseconds. */
+    @POST
+    @Path("age")
+    public Response age(@QueryParam("realm") String realmId, @QueryParam("by") long by) {
+      entityManager()
+          .createNativeQuery(
+              "update UT_OBLIGATION_JOURNAL set RECORDED_AT = RECORDED_AT - ?1 where REALM_ID = ?2")
+          .setParameter(1, by)
+          .setParameter(2, realmId)
+          .executeUpdate();
+      return Response.noContent().build();
     }
 
     /** Changes a column of a journal row. */

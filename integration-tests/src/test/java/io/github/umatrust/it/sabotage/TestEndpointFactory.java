@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.keycloak.Config;
@@ -38,6 +39,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.cache.CacheRealmProvider;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 import org.keycloak.timer.TimerProvider;
@@ -123,10 +125,7 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
     @POST
     @Path("break-journal")
     public Response breakJournal() {
-      alter(
-          "alter table UT_OBLIGATION_JOURNAL add constraint CK_SABOTAGE check (REALM_ID <> '"
-              + session.getContext().getRealm().getId()
-              + "') nocheck");
+      breakTable("JOURNAL");
       return Response.noContent().build();
     }
 
@@ -134,8 +133,47 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
     @POST
     @Path("mend-journal")
     public Response mendJournal() {
-      alter("alter table UT_OBLIGATION_JOURNAL drop constraint CK_SABOTAGE");
+      mendTable("JOURNAL");
       return Response.noContent().build();
+    }
+
+    /** Makes the database refuse every change of this realm's log, which is begun already. */
+    @POST
+    @Path("break-log")
+    public Response breakLog() {
+      breakTable("LOG");
+      return Response.noContent().build();
+    }
+
+    /** Undoes {@link #breakLog()}. */
+    @POST
+    @Path("mend-log")
+    public Response mendLog() {
+      mendTable("LOG");
+      return Response.noContent().build();
+    }
+
+    private void breakTable(String table) {
+      alter(
+          "alter table UT_OBLIGATION_"
+              + table
+              + " add constraint CK_SABOTAGE_"
+              + table
+              + " check (REALM_ID <> '"
+              + session.getContext().getRealm().getId()
+              + "') "
+              + (isOnPostgres() ? "not valid" : "nocheck"));
+    }
+
+    private void mendTable(String table) {
+      alter("alter table UT_OBLIGATION_" + table + " drop constraint CK_SABOTAGE_" + table);
+    }
+
+    private boolean isOnPostgres() {
+      return entityManager()
+          .unwrap(Session.class)
+          .doReturningWork(connection -> connection.getMetaData().getDatabaseProductName())
+          .equals("PostgreSQL");
     }
 
     /** Begins to count what Hibernate does for the whole server, from zero. */
@@ -360,6 +398,14 @@ public class TestEndpointFactory implements RealmResourceProviderFactory {
                 .users()
                 .revokeConsentForClient(
                     realm, id, realm.getClientByClientId(change.path("client").asText()).getId());
+        case "take client out of realm" -> {
+          entityManager()
+              .createNativeQuery("update CLIENT set REALM_ID = ?1 where ID = ?2")
+              .setParameter(1, session.realms().getRealmByName("master").getId())
+              .setParameter(2, realm.getClientByClientId(id).getId())
+              .executeUpdate();
+          session.getProvider(CacheRealmProvider.class).clear();
+        }
         case "realm not before" -> realm.setNotBefore(time);
         case "disable realm" -> realm.setEnabled(false);
         case "revoke token" -> session.revokedTokens().put(id, 3600);
