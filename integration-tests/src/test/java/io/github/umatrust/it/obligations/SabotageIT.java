@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
+import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.KeycloakServer;
+import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Something fails at each stage of a token request. In a realm that fails closed, no token leaves
@@ -37,6 +42,7 @@ class SabotageIT {
   private final KeycloakServer server;
   private final Journal journal;
   private final String bob;
+  private final Prepared prepared;
 
   SabotageIT(TestRealm realm, KeycloakServer server) {
     this.realm = realm;
@@ -44,7 +50,12 @@ class SabotageIT {
     this.journal = new Journal(realm);
     this.bob = realm.userId("bob");
     realm.changeRealm(
-        Map.of("eventsListeners", List.of("jboss-logging", "obligations-audit", "saboteur")));
+        Map.of(
+            "eventsListeners",
+            List.of("jboss-logging", "obligations-audit", "saboteur"),
+            "accessTokenLifespan",
+            1800));
+    this.prepared = Prepared.in(realm);
   }
 
   @AfterEach
@@ -90,6 +101,155 @@ class SabotageIT {
       }
     }
     assertThat(gaps()).as("nothing is missing").hasSize(gaps);
+  }
+
+  /** How a token is asked for. */
+  private enum Way {
+    CODE("pat_issued"),
+    REFRESH("pat_issued"),
+    AAT("aat_issued"),
+    NATIVE_RPT("rpt_issued"),
+    UMA_RPT("rpt_issued");
+
+    private final String interaction;
+
+    Way(String interaction) {
+      this.interaction = interaction;
+    }
+  }
+
+  /** What tokens are asked for with, whose making is none of the tests' business. */
+  private record Prepared(
+      UmaEndpoints uma,
+      String pat,
+      String refreshToken,
+      String set,
+      String aat,
+      String ofBob,
+      String resource) {
+
+    static Prepared in(TestRealm realm) {
+      Ledger ledger = new Ledger(realm);
+      UmaEndpoints uma = UmaEndpoints.discover(realm.issuer());
+      Reply pat = ledger.patOfAlice();
+      String set =
+          uma.registerResourceSet(pat.text("access_token"), "Sabotaged", "view").text("_id");
+      realm.share(set, "alice", "bob", "view");
+      return new Prepared(
+          uma,
+          pat.text("access_token"),
+          pat.text("refresh_token"),
+          set,
+          ledger.aatOfBob().text("access_token"),
+          Ledger.granted(realm.client("print-service").codeGrant(realm.browser("bob")))
+              .text("access_token"),
+          ledger.resourceOfAliceThatBobMayView("sabotaged"));
+    }
+  }
+
+  /** Has everything ready for the one request that issues the token. */
+  private Supplier<Reply> request(Way way) {
+    OAuthClient album = realm.client("photo-album");
+    OAuthClient print = realm.client("print-service");
+    return switch (way) {
+      case CODE -> {
+        String code = code(album, "alice", "openid uma_protection");
+        yield () -> album.code(code);
+      }
+      case REFRESH -> () -> album.refresh(prepared.refreshToken);
+      case AAT -> {
+        String code = code(print, "bob", "openid uma_authorization");
+        yield () -> print.code(code);
+      }
+      case NATIVE_RPT -> () -> new Ledger(realm).nativeRpt(prepared.ofBob, prepared.resource);
+      case UMA_RPT -> {
+        String ticket =
+            prepared.uma.registerPermission(prepared.pat, prepared.set, "view").text("ticket");
+        yield () -> prepared.uma.requestRpt(prepared.aat, ticket);
+      }
+    };
+  }
+
+  private String code(OAuthClient client, String user, String scope) {
+    return Objects.requireNonNull(
+        client.authorize(realm.browser(user), "scope", scope).get("code"));
+  }
+
+  /** The token of an answer, empty without any. */
+  private static String token(Way way, Reply reply) {
+    return reply.status() == 200 ? reply.text(way == Way.UMA_RPT ? "rpt" : "access_token") : "";
+  }
+
+  /** The RPT endpoint asks the database once more before it answers, and meets what was left. */
+  @ParameterizedTest
+  @CsvSource({
+    "rollback, 503, 200, 200",
+    "flush, 503, 200, 200",
+    "persist, 503, 409, 200",
+    "prepare, 500, 500, 500",
+    "commit, 500, 500, 500",
+    "completion, 500, 500, 500",
+  })
+  void noTokenOfAnyKindWithoutItsRecord(String how, int closed, int open, int openRptEndpoint) {
+    int gaps = gaps().size();
+    for (Way way : Way.values()) {
+      for (boolean failsOpen : List.of(false, true)) {
+        Supplier<Reply> request = request(way);
+        settings(how, failsOpen ? "open" : "closed");
+        Reply reply = request.get();
+        settings("", "");
+
+        String what = way + (failsOpen ? " open: " : " closed: ") + reply.body();
+        int inOpen = way == Way.UMA_RPT ? openRptEndpoint : open;
+        assertThat(reply.status()).as(what).isEqualTo(failsOpen ? inOpen : closed);
+        String token = token(way, reply);
+        if (token.isEmpty()) {
+          assertThat(reply.body()).as(what).doesNotContain("access_token").doesNotContain("eyJ");
+        } else {
+          assertThat(journal.of(Ledger.tokenId(token), way.interaction)).as(what).hasSize(1);
+        }
+        if (reply.status() == 503) {
+          assertThat(reply.header("Retry-After")).as(what).hasValue("5");
+        }
+      }
+    }
+    assertThat(gaps()).as("nothing is missing").hasSize(gaps);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void everyKindOfTokenGoesOutOfARealmThatFailsOpenAndIsToldToBeMissing(Way way) {
+    Supplier<Reply> request = request(way);
+    settings("", "open");
+    long missing = missing();
+    Reply reply;
+    Sabotage.call(realm, "break-journal");
+    try {
+      reply = request.get();
+    } finally {
+      Sabotage.call(realm, "mend-journal");
+    }
+
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(missing()).isGreaterThan(missing));
+    assertThat(journal.of(Ledger.tokenId(token(way, reply)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void noKindOfTokenLeavesARealmThatFailsClosedWhoseJournalIsBroken(Way way) {
+    Supplier<Reply> request = request(way);
+    Sabotage.with(
+        realm,
+        "break-journal",
+        "mend-journal",
+        () -> {
+          Reply reply = request.get();
+          assertThat(reply.status()).as(reply.body()).isEqualTo(503);
+          assertThat(reply.body()).doesNotContain("eyJ");
+        });
   }
 
   @Test
