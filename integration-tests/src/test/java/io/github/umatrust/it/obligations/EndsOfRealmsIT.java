@@ -1,6 +1,7 @@
 package io.github.umatrust.it.obligations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("thorough")
 @ExtendWith(Keycloak.class)
 class EndsOfRealmsIT {
+
+  private static final String RETENTION = "obligations.retention-days";
 
   private KeycloakServer server;
   private TestRealm other;
@@ -103,7 +107,7 @@ class EndsOfRealmsIT {
   @Test
   void removedRealmEndsEverythingAndAnotherOfTheSameIdBeginsAnew() throws IOException {
     String id = UUID.randomUUID().toString();
-    TestRealm realm = withId(id);
+    TestRealm realm = withId(id, "removed");
     Ledger ledger = new Ledger(realm);
     String before = account(realm);
     assertThat(ledger.statesOf(before)).containsExactly("in_force");
@@ -114,14 +118,55 @@ class EndsOfRealmsIT {
         .containsExactly("realm:" + id + "/realm_removed");
     assertOthersStay();
 
-    withId(id); // as an import brings it back
+    withId(id, "removed"); // as an import brings it back
 
     assertThat(ledger.statesOf(before)).containsExactly("ended/realm_removed");
     assertThat(ledger.statesOf(account(realm))).containsExactly("in_force");
   }
 
-  private TestRealm withId(String id) throws IOException {
-    String name = "it-endsofrealmsit-removed";
+  @Test
+  void ledgerOfARemovedRealmIsKeptAsLongAsTheRealmKeptItAndThenDeleted() throws IOException {
+    String id = UUID.randomUUID().toString();
+    String forEver = UUID.randomUUID().toString();
+    TestRealm realm = withId(id, "kept");
+    account(realm);
+    NativeAlbum.settings(realm, Map.of(RETENTION, "3"));
+    new Ledger(realm).obligations("max=1");
+    realm.adminDelete("");
+    TestRealm keeping = withId(forEver, "kept-for-ever");
+    account(keeping);
+    new Ledger(keeping).obligations("max=1");
+    keeping.adminDelete("");
+
+    LedgerTables.age(other, id, Duration.ofDays(3).minusHours(1));
+    LedgerTables.age(other, forEver, Duration.ofDays(4000));
+    runRetention();
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> assertThat(LedgerTables.rows(other, id).path("JOURNAL")).hasSizeGreaterThan(1));
+    LedgerTables.age(other, id, Duration.ofHours(1));
+    runRetention();
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(LedgerTables.rows(other, id))
+                    .allSatisfy(rows -> assertThat(rows).isEmpty()));
+    assertThat(LedgerTables.rows(other, forEver).path("JOURNAL")).hasSizeGreaterThan(1);
+    assertOthersStay();
+  }
+
+  private void runRetention() {
+    Reply reply =
+        Http.send("POST", other.issuer() + "/test/tasks?name=obligations-retention", null);
+    assertThat(reply.status()).isEqualTo(204);
+  }
+
+  private TestRealm withId(String id, String suffix) throws IOException {
+    String name = "it-endsofrealmsit-" + suffix;
     ObjectNode json =
         (ObjectNode)
             new ObjectMapper()

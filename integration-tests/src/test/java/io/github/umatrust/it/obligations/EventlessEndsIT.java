@@ -1,10 +1,13 @@
 package io.github.umatrust.it.obligations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.oauth.TestRealm;
+import io.github.umatrust.testkit.server.KeycloakServer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What ends without an event is found by comparing, and nothing else is taken for ended. */
@@ -158,6 +162,15 @@ class EventlessEndsIT {
             PatScene.OFFLINE,
             PatScene.SERVICE_ACCOUNT),
         end(
+            "the client is taken out of the realm",
+            scene -> scene.silently("take client out of realm", scene.client),
+            "client_removed",
+            PatScene.IT,
+            PatScene.ANOTHER_SESSION,
+            PatScene.ANOTHER_USER,
+            PatScene.OFFLINE,
+            PatScene.SERVICE_ACCOUNT),
+        end(
             "the session is in the caches alone",
             scene -> scene.silently("forget stored session", scene.session(PatScene.IT)),
             "none"));
@@ -186,6 +199,49 @@ class EventlessEndsIT {
     reconciliation.pass();
 
     assertThat(ends(realm)).isEqualTo(before);
+  }
+
+  /** Keycloak takes the access token as long as it lasts. */
+  @Test
+  void withdrawnConsentEndsWhatWasGrantedOnceTheTokenHasExpired(TestRealm realm)
+      throws InterruptedException {
+    realm.changeClient("photo-album", Map.of("attributes", Map.of("access.token.lifespan", "2")));
+    String pat = ledger.patOfAlice().text("access_token");
+    Thread.sleep(3_000);
+    reconciliation.pass();
+    assertThat(ledger.statesOf(pat)).containsExactly("in_force");
+
+    PatScene.silently(realm, "withdraw consent", realm.userId("alice"), "client", "photo-album");
+    reconciliation.pass();
+
+    assertThat(ledger.statesOf(pat)).containsExactly("ended/consent_withdrawn");
+  }
+
+  /** An administrator's request would tell of it, so the reconciler has to find it by itself. */
+  @ParameterizedTest
+  @CsvSource({"disable realm, realm_disabled", "realm not before, not_before"})
+  void changedRealmEndsEverything(
+      String change, String reason, TestRealm here, KeycloakServer server)
+      throws InterruptedException {
+    TestRealm realm =
+        TestRealm.importCopy(server, Keycloak.realmFile(), "it-eventless-" + reason.charAt(0));
+    NativeAlbum.settings(realm, Map.of("obligations.reconcile-interval", "5"));
+    String id = realm.adminGet("").path("id").asText();
+    Ledger own = new Ledger(realm);
+    String pat = own.patOfAlice().text("access_token");
+    assertThat(own.statesOf(pat)).containsExactly("in_force");
+    Thread.sleep(1_000);
+
+    PatScene.silently(realm, change, "", "time", System.currentTimeMillis() / 1000);
+
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () ->
+                assertThat(Http.get(here.issuer() + "/test/ends?realm=" + id).body())
+                    .contains("realm:" + id, reason));
+    realm.changeRealm(Map.of("enabled", true));
+    assertThat(own.statesOf(pat)).containsExactly("ended/" + reason);
   }
 
   private static String ends(TestRealm realm) {
