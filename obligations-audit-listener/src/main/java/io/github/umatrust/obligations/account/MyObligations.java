@@ -37,9 +37,10 @@ public final class MyObligations {
 
   /**
    * One page of the obligations of whoever asks, newest first; the header {@code Link} leads to the
-   * next. Takes the filters of the administrators' query, but no {@code party}. 400 for a query
-   * that cannot be honoured, 401 and 403 for a token that is not taken ({@link OwnToken}), in the
-   * form of RFC 6750 §3.1.
+   * next. Takes the filters of the administrators' query, but no {@code party}; {@code client}
+   * finds whom a token was issued to only where that is shown. 400 for a query that cannot be
+   * honoured, 401 and 403 for a token that is not taken ({@link OwnToken}), in the form of RFC 6750
+   * §3.1.
    */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -74,7 +75,7 @@ public final class MyObligations {
       if (parameters.containsKey(PARTY)) {
         throw new InvalidQueryException("These are the obligations of one party alone: " + PARTY);
       }
-      query = ObligationQuery.parse(parameters).ofPartyId(subject.partyId());
+      query = ObligationQuery.parse(parameters).of(subject.asker());
     } catch (InvalidQueryException e) {
       return error(
           Response.Status.BAD_REQUEST,

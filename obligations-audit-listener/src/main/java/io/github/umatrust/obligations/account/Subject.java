@@ -3,6 +3,7 @@ package io.github.umatrust.obligations.account;
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.journal.ClientRef;
 import io.github.umatrust.obligations.projection.Period;
+import io.github.umatrust.obligations.query.Asker;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -22,6 +23,11 @@ record Subject(String partyId, String userId, boolean organisation) {
     return client == null
         ? new Subject(user.getId(), user.getId(), false)
         : new Subject(client.getId(), user.getId(), true);
+  }
+
+  /** This subject as who asks the ledger. */
+  Asker asker() {
+    return new Asker(partyId, userId, organisation);
   }
 
   /** Whether this is the party. */

@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,11 @@ final class Export<T> implements StreamingOutput {
   /** A column of the table. */
   private record Column<T>(String name, Function<T, @Nullable Object> value) {}
 
-  /** Gives one page after the other, and an empty one at the end. */
+  /** Gives one page after the other; any of them can be empty. */
   private interface Pages<T> {
+
+    boolean hasNext();
+
     List<T> next(KeycloakSession session, RealmModel realm);
   }
 
@@ -117,9 +121,14 @@ final class Export<T> implements StreamingOutput {
           private @Nullable ObligationQuery next = query.after(query.after(), PAGE);
 
           @Override
+          public boolean hasNext() {
+            return next != null;
+          }
+
+          @Override
           public List<ObligationRepresentation> next(KeycloakSession session, RealmModel realm) {
             if (next == null) {
-              return List.of();
+              throw new NoSuchElementException();
             }
             ObligationPages.Page page = new ObligationPages(session, realm).page(next, now);
             Cursor cursor = page.next();
@@ -141,9 +150,14 @@ final class Export<T> implements StreamingOutput {
           private @Nullable EntryQuery next = query.after(query.after(), PAGE);
 
           @Override
+          public boolean hasNext() {
+            return next != null;
+          }
+
+          @Override
           public List<EntryRepresentation> next(KeycloakSession session, RealmModel realm) {
             if (next == null) {
-              return List.of();
+              throw new NoSuchElementException();
             }
             EntryPages.Page page = new EntryPages(session, realm).page(next);
             next = page.next() == null ? null : next.after(page.next(), PAGE);
@@ -158,16 +172,15 @@ final class Export<T> implements StreamingOutput {
       output.write(bytes(Csv.row(columns.stream().map(Column::name).toList())));
     }
     long count = 0;
-    List<T> page;
-    do {
-      page = inTransaction(pages::next);
+    while (pages.hasNext()) {
+      List<T> page = inTransaction(pages::next);
       StringBuilder lines = new StringBuilder();
       for (T row : page) {
         lines.append(line(row));
       }
       output.write(bytes(lines.toString()));
       count += page.size();
-    } while (!page.isEmpty());
+    }
     output.write(bytes(trailer(count)));
   }
 

@@ -36,7 +36,7 @@ public final class ObligationPages {
   /**
    * A page.
    *
-   * @param found what is on it
+   * @param found what is on it; may be less than was asked for, or nothing, and not the last
    * @param obligations the same as it is shown
    * @param next where the next one begins, null when this was the last
    */
@@ -65,9 +65,9 @@ public final class ObligationPages {
    * @param now milliseconds since the epoch
    */
   public Page page(ObligationQuery query, long now) {
-    List<Obligation> page = new ObligationFinder(entityManager(), realm.getId(), now).find(query);
-    boolean full = page.size() == query.max();
-    return new Page(page, represent(page), full ? Cursor.at(page.get(page.size() - 1)) : null);
+    ObligationFinder.Found found =
+        new ObligationFinder(entityManager(), realm.getId(), now).find(query);
+    return new Page(found.obligations(), represent(found.obligations()), found.next());
   }
 
   /** These obligations as they are shown. */

@@ -1,13 +1,17 @@
 package io.github.umatrust.obligations.query;
 
+import io.github.umatrust.obligations.clause.PartyRole;
 import io.github.umatrust.obligations.journal.Bounded;
+import jakarta.persistence.TypedQuery;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition about the period {@code p} that one index answers, to be added to others.
+ * A condition about the period {@code p}, to be added to others.
  *
  * @param jpql the condition, with {@code and} before it; empty for none
  * @param parameters its parameters
@@ -16,12 +20,40 @@ record Condition(String jpql, Map<String, Object> parameters) {
 
   static final Condition NONE = new Condition("", Map.of());
 
-  private static final List<String> BY_ID =
-      List.of("authorizingPartyId", "requestingPartyId", "resourceServerUuid");
+  /**
+   * A way in which somebody is a party of a period.
+   *
+   * @param role in which role; null for anybody in any
+   * @param condition the condition, which one index answers
+   */
+  record AsParty(@Nullable PartyRole role, Condition condition) {}
 
-  private static Condition of(String column, String parameter, String value) {
-    return new Condition(
-        " and p.participants." + column + " = :" + parameter, Map.of(parameter, value));
+  static Condition of(String jpql, String parameter, Object value) {
+    return new Condition(jpql, Map.of(parameter, value));
+  }
+
+  /** Both. */
+  Condition and(Condition other) {
+    Map<String, Object> both = new LinkedHashMap<>(parameters);
+    both.putAll(other.parameters);
+    return new Condition(jpql + other.jpql, both);
+  }
+
+  boolean isNone() {
+    return jpql.isEmpty();
+  }
+
+  <T> TypedQuery<T> bind(TypedQuery<T> query) {
+    parameters.forEach(query::setParameter);
+    return query;
+  }
+
+  private static Condition column(String column, String parameter, String value) {
+    return of(" and p.participants." + column + " = :" + parameter, parameter, value);
+  }
+
+  private static AsParty asParty(PartyRole role, String column, String party) {
+    return new AsParty(role, column(column, "party", Bounded.key(party, Bounded.ID)));
   }
 
   /**
@@ -31,36 +63,61 @@ record Condition(String jpql, Map<String, Object> parameters) {
    * @param realmId the realm's id, which stands for the operator of the authorization server: a
    *     party of everything
    */
-  static List<Condition> ofParty(@Nullable String party, String realmId) {
-    if (party == null || party.equals(realmId)) {
-      return List.of(NONE);
+  static List<AsParty> ofParty(@Nullable String party, String realmId) {
+    if (party == null) {
+      return List.of(new AsParty(null, NONE));
+    }
+    if (party.equals(realmId)) {
+      return List.of(new AsParty(PartyRole.AUTHORIZATION_SERVER_OPERATOR, NONE));
     }
     return Stream.concat(
-            BY_ID.stream(),
-            Stream.of("authorizingPartyName", "requestingPartyName", "resourceServerOperator"))
-        .map(column -> of(column, "party", Bounded.key(party, Bounded.ID)))
+            ofPartyId(party).stream(),
+            Stream.of(
+                asParty(PartyRole.AUTHORIZING_PARTY, "authorizingPartyName", party),
+                asParty(PartyRole.REQUESTING_PARTY, "requestingPartyName", party),
+                asParty(PartyRole.RESOURCE_SERVER_OPERATOR, "resourceServerOperator", party),
+                asParty(
+                    PartyRole.AUTHORIZATION_SERVER_OPERATOR, "authorizationServerOperator", party)))
         .toList();
   }
 
-  /** As {@link #ofParty}, but by id alone. */
-  static List<Condition> ofPartyId(String partyId) {
-    return BY_ID.stream()
-        .map(column -> of(column, "party", Bounded.key(partyId, Bounded.ID)))
-        .toList();
+  /** As {@link #ofParty}, but by id alone, and of nobody but users and clients. */
+  static List<AsParty> ofPartyId(String partyId) {
+    return List.of(
+        asParty(PartyRole.AUTHORIZING_PARTY, "authorizingPartyId", partyId),
+        asParty(PartyRole.REQUESTING_PARTY, "requestingPartyId", partyId),
+        asParty(PartyRole.RESOURCE_SERVER_OPERATOR, "resourceServerUuid", partyId));
   }
 
   /**
    * The ways in which a client can take part in a period.
    *
    * @param client {@code client_id} or internal id; null for any
+   * @param asker to whom the client that a token was issued to is shown only where the token is
+   *     theirs, so that nothing else can be asked for either; null for an administrator
    */
-  static List<Condition> ofClient(@Nullable String client) {
+  static List<Condition> ofClient(@Nullable String client, @Nullable Asker asker) {
     if (client == null) {
       return List.of(NONE);
     }
     String id = Bounded.key(client, Bounded.ID);
-    return Stream.of("clientId", "clientUuid", "resourceServerClientId", "resourceServerUuid")
-        .map(column -> of(column, "client", id))
-        .toList();
+    Condition own = asker == null ? NONE : ofTokensOf(asker);
+    List<Condition> ways = new ArrayList<>();
+    for (String column : List.of("clientId", "clientUuid")) {
+      ways.add(column(column, "client", id).and(own));
+    }
+    for (String column : List.of("resourceServerClientId", "resourceServerUuid")) {
+      ways.add(column(column, "client", id));
+    }
+    return ways;
+  }
+
+  private static Condition ofTokensOf(Asker asker) {
+    Condition ofUser =
+        of(" and (p.participants.userId = :askingUser", "askingUser", asker.userId());
+    return asker.organisation()
+        ? ofUser.and(
+            of(" or p.participants.clientUuid = :askingClient)", "askingClient", asker.partyId()))
+        : new Condition(ofUser.jpql + ")", ofUser.parameters);
   }
 }

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public record Cursor(long since, String periodId, Clause clause) {
 
+  /** The last clause of the draft. */
+  private static final Clause LAST = Clause.AZP_RSO_INTRODUCE_AUTHORIZATION_SERVER;
+
   private static final Pattern FORM =
       Pattern.compile("([0-9]{1,18})~([0-9a-f-]{36})~([A-Za-z-]{1,80})");
 
@@ -37,6 +40,16 @@ public record Cursor(long since, String periodId, Clause clause) {
       }
     }
     throw new InvalidQueryException("Not the mark of a page: after");
+  }
+
+  /** The mark after everything of a period. */
+  static Cursor afterPeriod(long since, String periodId) {
+    return new Cursor(since, periodId, LAST);
+  }
+
+  /** Whether nothing of the period itself comes after the mark. */
+  boolean isAfterPeriod() {
+    return clause == LAST;
   }
 
   /** Whether this obligation comes after the mark. */

@@ -83,6 +83,16 @@ public record EntryQuery(
         interaction, type, party, client, tokenId, ticketId, resourceSet, from, to, cursor, size);
   }
 
+  /**
+   * Whether an index of the journal leads to nothing else: to those of a token or ticket, or to all
+   * of some time.
+   */
+  boolean isOfAnIndex() {
+    return tokenId != null
+        || ticketId != null
+        || (interaction == null && type == null && !isAboutObligations());
+  }
+
   /** Whether only entries of certain obligations are asked for. */
   boolean isAboutObligations() {
     return party != null || client != null || resourceSet != null;

@@ -7,21 +7,22 @@ import io.github.umatrust.obligations.projection.ObligationState;
 import io.github.umatrust.obligations.projection.Period;
 import io.github.umatrust.obligations.projection.PeriodEntity;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds obligations page by page, newest first, within the caller's transaction.
  *
  * <p>Each way in which something can match (a party in one of its roles, a client or a resource
  * server) is a query of its own that walks one index in the order of the page; their answers are
- * merged. So a page costs what the page holds, and not what the ledger holds.
+ * merged. So a page costs what the page holds, and not what the ledger holds. Where a walk may pass
+ * many periods that do not match, it ends after a stretch: then a page holds less than was asked
+ * for and says where to go on.
  */
 public final class ObligationFinder {
 
@@ -29,136 +30,257 @@ public final class ObligationFinder {
   private static final Comparator<Period> NEWEST_FIRST =
       Comparator.comparingLong(Period::since).thenComparing(Period::id).reversed();
 
+  /** Of the ends of several walks the one that is reached first. */
+  private static final Comparator<Cursor> REACHED_FIRST =
+      Comparator.comparingLong(Cursor::since).thenComparing(Cursor::periodId).reversed();
+
+  /** Periods that are read at once when the first ones did not fill the page. */
+  private static final int BATCH = 200;
+
+  /** The same when many of them did not. */
+  private static final int LARGE_BATCH = 1000;
+
+  /** Up to so many interactions are walked each in the index that they have. */
+  private static final int FEW_INTERACTIONS = 3;
+
   private final EntityManager entityManager;
   private final String realmId;
   private final long now;
+  private final Stretches stretches;
 
   /**
    * @param realmId the realm's id
    * @param now time of looking, milliseconds since the epoch
    */
   public ObligationFinder(EntityManager entityManager, String realmId, long now) {
+    this(entityManager, realmId, now, Stretches.DEFAULT);
+  }
+
+  ObligationFinder(EntityManager entityManager, String realmId, long now, Stretches stretches) {
     this.entityManager = entityManager;
     this.realmId = realmId;
     this.now = now;
+    this.stretches = stretches;
   }
 
+  /**
+   * A page.
+   *
+   * @param obligations what is on it: as many as were asked for, or less, or none
+   * @param next where the search goes on, null when it is at its end
+   */
+  public record Found(List<Obligation> obligations, @Nullable Cursor next) {}
+
   /** One page. */
-  public List<Obligation> find(ObligationQuery query) {
-    List<Obligation> page = new ArrayList<>();
-    Set<Interaction> interactions = query.interactions();
-    if (interactions.isEmpty()) {
-      return page;
+  public Found find(ObligationQuery query) {
+    return new Search(query).page();
+  }
+
+  /** The way to one page. */
+  private final class Search {
+
+    private final ObligationQuery query;
+    private final long moment;
+    private final List<Walk> walks;
+    private final List<Obligation> page = new ArrayList<>();
+    private @Nullable Cursor after;
+    private int seen;
+
+    Search(ObligationQuery query) {
+      this.query = query;
+      this.moment = query.asOf() == null ? now : query.asOf();
+      this.walks = walks(query, moment);
+      this.after = query.after();
     }
-    long moment = query.asOf() == null ? now : query.asOf();
-    ObligationQuery next = query;
-    while (page.size() < query.max()) {
-      List<Period> periods = periods(next, interactions, moment);
-      for (Period period : periods) {
-        for (Obligation obligation : Obligation.of(period, moment)) {
-          if (page.size() < query.max() && next.matches(obligation)) {
-            page.add(obligation);
+
+    Found page() {
+      for (int stretch : stretches.forPageOf(query.max())) {
+        Cursor end = end(stretch);
+        if (isDoneBefore(end)) {
+          return new Found(page, after);
+        }
+        after = end;
+        if (end == null) {
+          break;
+        }
+      }
+      return new Found(page, after);
+    }
+
+    /** Where the first of the walks that pass others has gone so far; null when none does. */
+    private @Nullable Cursor end(int stretch) {
+      return walks.stream()
+          .filter(Walk::passesOthers)
+          .map(Walk::unfiltered)
+          .distinct()
+          .flatMap(walk -> walk.end(entityManager, after, stretch).stream())
+          .min(REACHED_FIRST)
+          .orElse(null);
+    }
+
+    /** Collects what is before the end; whether the page is full then, or enough was looked at. */
+    private boolean isDoneBefore(@Nullable Cursor end) {
+      // the period where the page before ended may have more
+      int batch = query.max() + (after == null || after.isAfterPeriod() ? 0 : 1);
+      while (true) {
+        List<Period> periods = periods(end, batch);
+        for (Period period : periods) {
+          if (isFullWith(period)) {
+            return true;
+          }
+        }
+        if (periods.size() < batch) {
+          return false;
+        }
+        Period last = periods.get(batch - 1);
+        after = Cursor.afterPeriod(last.since(), last.id());
+        seen += batch;
+        if (seen >= stretches.all()) {
+          return true;
+        }
+        batch = Math.max(batch, seen < LARGE_BATCH ? BATCH : LARGE_BATCH);
+      }
+    }
+
+    private boolean isFullWith(Period period) {
+      for (Obligation obligation : Obligation.of(period, moment)) {
+        if (query.matches(obligation) && (after == null || after.isBefore(obligation))) {
+          page.add(obligation);
+          if (page.size() == query.max()) {
+            after = Cursor.at(obligation);
+            return true;
           }
         }
       }
-      if (periods.size() < query.max()) {
-        break;
-      }
-      List<Obligation> last = Obligation.of(periods.get(periods.size() - 1), moment);
-      next = next.after(Cursor.at(last.get(last.size() - 1)));
+      return false;
     }
-    return page;
+
+    private List<Period> periods(@Nullable Cursor end, int max) {
+      Set<Period> found = new TreeSet<>(NEWEST_FIRST);
+      for (Walk walk : walks) {
+        for (PeriodEntity row : walk.periods(entityManager, after, end, max)) {
+          found.add(row.toPeriod());
+          // or a long export would keep all that it has passed
+          entityManager.detach(row);
+        }
+      }
+      return found.stream().limit(max).toList();
+    }
   }
 
-  private List<Period> periods(ObligationQuery query, Set<Interaction> interactions, long moment) {
-    Set<Period> found = new TreeSet<>(NEWEST_FIRST);
-    for (Condition party : parties(query)) {
-      for (Condition client : Condition.ofClient(query.client())) {
-        found.addAll(periods(query, interactions, moment, party, client));
+  private List<Walk> walks(ObligationQuery query, long moment) {
+    List<Walk> walks = new ArrayList<>();
+    for (Condition.AsParty party : parties(query)) {
+      if (query.role() == null || party.role() == null || party.role() == query.role()) {
+        // of whatever somebody takes part in most is theirs: nothing to be looked up beforehand
+        ObligationQuery.Wanted wanted =
+            query.wanted(query.isAboutSomeClauses() ? party.role() : null);
+        for (Condition client : Condition.ofClient(query.client(), query.asker())) {
+          walks.addAll(walks(query, moment, party.condition(), client, wanted));
+        }
       }
     }
-    return found.stream().limit(query.max()).toList();
+    return walks;
   }
 
-  private List<Condition> parties(ObligationQuery query) {
-    return query.party() != null && query.byPartyId()
+  private List<Condition.AsParty> parties(ObligationQuery query) {
+    return query.party() != null && query.asker() != null
         ? Condition.ofPartyId(query.party())
         : Condition.ofParty(query.party(), realmId);
   }
 
-  private List<Period> periods(
+  private List<Walk> walks(
       ObligationQuery query,
-      Set<Interaction> interactions,
       long moment,
       Condition party,
-      Condition client) {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.putAll(party.parameters());
-    parameters.putAll(client.parameters());
-    boolean byResourceSet = query.resourceSet() != null;
-    // where the walk goes: the resource set's own index, if one is asked for
-    String since = byResourceSet ? "r.since" : "p.since";
-    String id = byResourceSet ? "r.periodId" : "p.id";
-    StringBuilder jpql =
-        new StringBuilder(
-            byResourceSet
-                ? "select p from PeriodResourceSetEntity r join PeriodEntity p on p.id = r.periodId"
-                    + " where r.realmId = :realm and r.resourceSetId = :resourceSet"
-                : "select p from PeriodEntity p where p.realmId = :realm");
-    parameters.put("realm", realmId);
-    if (query.resourceSet() != null) {
-      parameters.put("resourceSet", Bounded.key(query.resourceSet(), Bounded.ID));
-    }
-    jpql.append(party.jpql()).append(client.jpql());
-    if (interactions.size() < Interaction.values().length) {
-      jpql.append(
-          interactions.size() == 1
-              ? " and p.interaction = :interactions"
-              : " and p.interaction in (:interactions)");
-      List<String> ids = interactions.stream().map(Interaction::id).toList();
-      parameters.put("interactions", ids.size() == 1 ? ids.get(0) : ids);
-    }
+      Condition client,
+      ObligationQuery.Wanted wanted) {
+    Walk.Rows rows = query.resourceSet() == null ? Walk.Rows.PERIODS : Walk.Rows.RESOURCE_SETS;
+    Condition index = everywhere(query, moment, rows);
+    Condition filter = state(query, moment).and(wanted.unreported(moment));
     if (query.tokenKind() != null) {
-      jpql.append(" and p.tokenKind = :kind");
-      parameters.put("kind", query.tokenKind().id());
+      filter = filter.and(Condition.of(" and p.tokenKind = :kind", "kind", query.tokenKind().id()));
     }
+    boolean bare = false;
+    if (query.resourceSet() != null) {
+      filter = filter.and(party).and(client);
+    } else if (!party.isNone()) {
+      index = index.and(party);
+      filter = filter.and(client);
+    } else {
+      index = index.and(client);
+      bare = client.isNone();
+    }
+    boolean narrow = query.tokenId() != null;
     if (query.tokenId() != null) {
-      jpql.append(
-          " and p.id in (select j.periodId from JournalEntity j where j.realmId = :realm"
-              + " and j.tokenId = :token)");
-      parameters.put("token", Bounded.key(query.tokenId(), Bounded.ID));
+      index =
+          index.and(
+              Condition.of(
+                  " and p.id in (select j.periodId from JournalEntity j where j.realmId = :realm"
+                      + " and j.tokenId = :token)",
+                  "token",
+                  Bounded.key(query.tokenId(), Bounded.ID)));
+    }
+    return ofInteractions(
+        wanted.interactions(), new Walk(rows, index, filter, narrow), bare && !narrow);
+  }
+
+  /**
+   * The walk to periods of these interactions.
+   *
+   * @param bare whether no other index leads there
+   */
+  private static List<Walk> ofInteractions(Set<Interaction> wanted, Walk walk, boolean bare) {
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    Set<Interaction> others = EnumSet.complementOf(EnumSet.copyOf(wanted));
+    if (others.isEmpty()) {
+      return List.of(walk);
+    }
+    if (bare && wanted.size() <= FEW_INTERACTIONS) {
+      return wanted.stream()
+          .map(
+              interaction ->
+                  walk.within(
+                      Condition.of(
+                          " and p.interaction = :interaction", "interaction", interaction.id())))
+          .toList();
+    }
+    // said so that it leads no database away from the index that has the order of the page
+    return List.of(
+        walk.where(
+            Condition.of(
+                " and p.interaction not in (:others)",
+                "others",
+                others.stream().map(Interaction::id).toList())));
+  }
+
+  private Condition everywhere(ObligationQuery query, long moment, Walk.Rows rows) {
+    Condition condition = Condition.of("", "realm", realmId);
+    if (query.resourceSet() != null) {
+      condition =
+          condition.and(
+              Condition.of("", "resourceSet", Bounded.key(query.resourceSet(), Bounded.ID)));
     }
     if (query.from() != null) {
-      jpql.append(" and ").append(since).append(" >= :from");
-      parameters.put("from", query.from());
+      condition =
+          condition.and(Condition.of(" and " + rows.since() + " >= :from", "from", query.from()));
     }
     if (query.to() != null) {
-      jpql.append(" and ").append(since).append(" < :to");
-      parameters.put("to", query.to());
+      condition = condition.and(Condition.of(" and " + rows.since() + " < :to", "to", query.to()));
     }
-    if (query.asOf() != null) {
-      jpql.append(" and ").append(since).append(" <= :moment");
-      parameters.put("moment", moment);
-    }
+    return query.asOf() == null
+        ? condition
+        : condition.and(Condition.of(" and " + rows.since() + " <= :moment", "moment", moment));
+  }
+
+  private static Condition state(ObligationQuery query, long moment) {
     if (query.state() == ObligationState.IN_FORCE) {
-      jpql.append(" and (p.until is null or p.until > :moment)");
-      parameters.put("moment", moment);
-    } else if (query.state() == ObligationState.ENDED) {
-      jpql.append(" and p.until <= :moment");
-      parameters.put("moment", moment);
+      return Condition.of(" and (p.until is null or p.until > :moment)", "moment", moment);
     }
-    Cursor after = query.after();
-    if (after != null) {
-      jpql.append(
-          " and %1$s <= :afterSince and (%1$s < :afterSince or %2$s <= :afterId)"
-              .formatted(since, id));
-      parameters.put("afterSince", after.since());
-      parameters.put("afterId", after.periodId());
-    }
-    jpql.append(" order by %s desc, %s desc".formatted(since, id));
-    TypedQuery<PeriodEntity> typed =
-        entityManager.createQuery(jpql.toString(), PeriodEntity.class).setMaxResults(query.max());
-    parameters.forEach(typed::setParameter);
-    return typed.getResultList().stream().map(PeriodEntity::toPeriod).toList();
+    return query.state() == ObligationState.ENDED
+        ? Condition.of(" and p.until <= :moment", "moment", moment)
+        : Condition.NONE;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param asOf as it was at this moment, milliseconds since the epoch; null means now
  * @param after where the page before ended
  * @param max how many
- * @param byPartyId whether the party is meant by its id alone
+ * @param asker who asks for what binds them: the party, which is meant by its id alone; null for an
+ *     administrator
  */
 public record ObligationQuery(
     @Nullable Clause clause,
@@ -47,7 +49,7 @@ public record ObligationQuery(
     @Nullable Long asOf,
     @Nullable Cursor after,
     int max,
-    boolean byPartyId) {
+    @Nullable Asker asker) {
 
   /** Page size when none is asked for. */
   public static final int DEFAULT_MAX = 100;
@@ -126,17 +128,17 @@ public record ObligationQuery(
         asOf,
         after,
         max,
-        false);
+        null);
   }
 
   /**
    * This query for one party alone, whatever it asked for. Only the id counts: anybody can take a
    * name that is somebody's id.
    */
-  public ObligationQuery ofPartyId(String partyId) {
+  public ObligationQuery of(Asker whoever) {
     return new ObligationQuery(
         clause,
-        partyId,
+        whoever.partyId(),
         role,
         state,
         tokenKind,
@@ -148,12 +150,7 @@ public record ObligationQuery(
         asOf,
         after,
         max,
-        true);
-  }
-
-  /** This query from where a page ended. */
-  public ObligationQuery after(Cursor cursor) {
-    return after(cursor, max);
+        whoever);
   }
 
   /** This query from where a page ended, in pages of this size. */
@@ -172,21 +169,56 @@ public record ObligationQuery(
         asOf,
         cursor,
         size,
-        byPartyId);
+        asker);
   }
 
-  /** The interactions whose periods can have such an obligation. */
-  Set<Interaction> interactions() {
+  /** Whether it is not about all clauses in all states. */
+  boolean isAboutSomeClauses() {
+    return clause != null || role != null || state != null;
+  }
+
+  /**
+   * Which periods have such obligations.
+   *
+   * @param interactions the interactions that began them
+   * @param reports the reports of which one has to be missing where the interaction is the issue of
+   *     an RPT; empty where none has to be
+   */
+  record Wanted(Set<Interaction> interactions, Set<Interaction> reports) {
+
+    /** What has to hold of the reports at this moment. */
+    Condition unreported(long moment) {
+      if (reports.isEmpty()) {
+        return Condition.NONE;
+      }
+      String missing =
+          reports.stream()
+              .map(report -> report == Interaction.ACCESS_ANSWERED ? "answeredAt" : "accessedAt")
+              .map(column -> "p.%1$s is null or p.%1$s > :moment".formatted(column))
+              .collect(Collectors.joining(" or "));
+      return Condition.of(
+              " and (p.interaction <> :rpt or " + missing + ")", "rpt", Interaction.RPT_ISSUED.id())
+          .and(Condition.of("", "moment", moment));
+    }
+  }
+
+  /**
+   * The periods that have such obligations.
+   *
+   * @param side the role in which somebody is a party of the obligation; null for any
+   */
+  Wanted wanted(@Nullable PartyRole side) {
     Set<Interaction> interactions = EnumSet.noneOf(Interaction.class);
+    Set<Interaction> reports = EnumSet.noneOf(Interaction.class);
     for (Clause candidate : Clause.values()) {
-      if ((clause == null || clause == candidate) && isOfRole(candidate)) {
+      if ((clause == null || clause == candidate)
+          && hasSide(candidate, role)
+          && hasSide(candidate, side)) {
         boolean reported =
             candidate.trigger() == Interaction.ACCESS_ANSWERED
                 || candidate.trigger() == Interaction.ACCESS_REPORTED;
-        if (state == null || state == ObligationState.NOT_REPORTED) {
-          if (reported) {
-            interactions.add(Interaction.RPT_ISSUED);
-          }
+        if (reported && (state == null || state == ObligationState.NOT_REPORTED)) {
+          reports.add(candidate.trigger());
         }
         boolean occurs = candidate.duration() == ObligationDuration.POINT_IN_TIME;
         if (state == null
@@ -196,22 +228,25 @@ public record ObligationQuery(
         }
       }
     }
-    return interactions;
+    if (reports.isEmpty() || interactions.contains(Interaction.RPT_ISSUED)) {
+      return new Wanted(interactions, Set.of());
+    }
+    interactions.add(Interaction.RPT_ISSUED);
+    return new Wanted(interactions, reports);
   }
 
-  private boolean isOfRole(Clause candidate) {
-    return role == null || candidate.obligated() == role || candidate.expecting() == role;
+  private static boolean hasSide(Clause candidate, @Nullable PartyRole side) {
+    return side == null || candidate.obligated() == side || candidate.expecting() == side;
   }
 
   /** Whether this obligation, whose period was found, is asked for. */
   boolean matches(Obligation obligation) {
     return (clause == null || clause == obligation.clause())
-        && isOfRole(obligation.clause())
+        && hasSide(obligation.clause(), role)
         && (state == null || state == obligation.state())
         && (party == null
             || isParty(obligation.clause().obligated(), obligation.obligated())
-            || isParty(obligation.clause().expecting(), obligation.expecting()))
-        && (after == null || after.isBefore(obligation));
+            || isParty(obligation.clause().expecting(), obligation.expecting()));
   }
 
   private boolean isParty(PartyRole side, Optional<Party> party) {
@@ -220,7 +255,7 @@ public record ObligationQuery(
             .filter(
                 found ->
                     found.id().equals(this.party)
-                        || (!byPartyId && found.name().equals(this.party)))
+                        || (asker == null && found.name().equals(this.party)))
             .isPresent();
   }
 }

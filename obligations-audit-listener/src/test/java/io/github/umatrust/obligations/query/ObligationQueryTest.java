@@ -25,7 +25,7 @@ class ObligationQueryTest {
         .isEqualTo(
             new ObligationQuery(
                 null, null, null, null, null, null, null, null, null, null, null, null, 100));
-    assertThat(query.interactions()).containsExactlyInAnyOrder(Interaction.values());
+    assertThat(query.wanted(null).interactions()).containsExactlyInAnyOrder(Interaction.values());
   }
 
   @Test
@@ -65,7 +65,7 @@ class ObligationQueryTest {
                 Cursor.parse(mark),
                 1000));
     assertThat(query.after()).hasToString(mark);
-    assertThat(query.interactions()).containsExactly(Interaction.PAT_ISSUED);
+    assertThat(query.wanted(null).interactions()).containsExactly(Interaction.PAT_ISSUED);
   }
 
   @ParameterizedTest
@@ -88,7 +88,8 @@ class ObligationQueryTest {
       parameters.put("clause", List.of(clause));
     }
 
-    assertThat(ObligationQuery.parse(parameters).interactions().stream().map(Enum::name))
+    assertThat(
+            ObligationQuery.parse(parameters).wanted(null).interactions().stream().map(Enum::name))
         .containsExactlyInAnyOrder(interactions == null ? new String[0] : interactions.split(" "));
   }
 
