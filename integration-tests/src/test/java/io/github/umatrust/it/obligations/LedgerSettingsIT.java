@@ -3,6 +3,7 @@ package io.github.umatrust.it.obligations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
@@ -32,6 +33,9 @@ class LedgerSettingsIT {
           "obligations.log.witnesses", "w1.example.com+00000001+AAAA w2.example.com+00000002+BBBB",
           "obligations.retention-days", "3650");
 
+  private static final String ALBUM = "photo-album";
+  private static final String OPERATOR = "obligations.operator";
+
   private TestRealm realm;
 
   @BeforeEach
@@ -44,6 +48,7 @@ class LedgerSettingsIT {
 
   @AfterEach
   void tearDown() {
+    nameAlbum("");
     ObjectNode attributes = attributes(realm);
     SETTINGS.keySet().forEach(key -> attributes.put(key, ""));
     realm.changeRealm(Map.of("attributes", attributes));
@@ -58,21 +63,67 @@ class LedgerSettingsIT {
 
   @Test
   void theySurviveExportAndImport() {
-    JsonNode export = realm.adminPost("partial-export", Map.of()).json();
+    nameAlbum("Photo Album Ltd.");
+    ObjectNode export =
+        (ObjectNode) realm.adminPost("partial-export?exportClients=true", Map.of()).json();
     assertThat(settings((ObjectNode) export.path("attributes"))).isEqualTo(SETTINGS);
+    // the clients that Keycloak itself adds to each realm name roles, which were not exported
+    ArrayNode album = export.arrayNode();
+    export
+        .path("clients")
+        .forEach(
+            client -> {
+              if (client.path("clientId").asText().equals(ALBUM)) {
+                ((ObjectNode) client).remove("authorizationSettings");
+                album.add(client);
+              }
+            });
+    export.set("clients", album);
+    export.remove(List.of("scopeMappings", "clientScopeMappings", "users"));
 
+    assertThatACopyHasAll(export);
+  }
+
+  @Test
+  void theySurviveAsTheWholeRepresentationOfTheRealm() {
+    nameAlbum("Photo Album Ltd.");
+    ObjectNode representation = (ObjectNode) realm.adminGet("");
+    ObjectNode album = (ObjectNode) realm.adminGet("clients/" + realm.clientUuid(ALBUM));
+    album.remove(List.of("authorizationSettings", "defaultClientScopes", "optionalClientScopes"));
+    representation.putArray("clients").add(album);
+
+    assertThatACopyHasAll(representation);
+  }
+
+  private void nameAlbum(String operator) {
+    ObjectNode attributes =
+        (ObjectNode) realm.adminGet("clients/" + realm.clientUuid(ALBUM)).path("attributes");
+    realm.changeClient(ALBUM, Map.of("attributes", attributes.put(OPERATOR, operator)));
+  }
+
+  /** That a realm made of a representation has the settings, the listener and the operator. */
+  private void assertThatACopyHasAll(ObjectNode representation) {
     TestRealm copy = new TestRealm(realm.baseUrl(), realm.name() + "-imported");
     // ids are of the server they come from
-    withoutIds(export);
+    withoutIds(representation);
     Reply created =
         Http.postJson(
             realm.baseUrl() + "/admin/realms",
-            ((ObjectNode) export).put("realm", copy.name()),
+            representation.put("realm", copy.name()),
             Http.AUTHORIZATION,
             realm.administrator());
     try {
       assertThat(created.status()).as(created.body()).isEqualTo(201);
       assertThat(settings(attributes(copy))).isEqualTo(SETTINGS);
+      assertThat(Ledger.list(copy.adminGet("events/config").path("eventsListeners")))
+          .extracting(JsonNode::asText)
+          .contains("obligations-audit");
+      assertThat(
+              copy.adminGet("clients/" + copy.clientUuid(ALBUM))
+                  .path("attributes")
+                  .path(OPERATOR)
+                  .asText())
+          .isEqualTo("Photo Album Ltd.");
     } finally {
       copy.adminDelete("");
     }
