@@ -185,6 +185,7 @@ class EventlessEndsIT {
     assertThat(scene.states()).isEqualTo(scene.ended(reason, ended));
     for (String pat : ended) {
       assertThat(ledger.ofToken(scene.pat(pat)))
+          .isNotEmpty()
           .allSatisfy(
               obligation ->
                   assertThat(obligation.path("until").asLong())

@@ -5,10 +5,12 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -21,6 +23,21 @@ record Ledger(TestRealm realm) {
         realm.adminUrl("obligations") + (query.isEmpty() ? "" : "?" + query),
         Http.AUTHORIZATION,
         realm.userAuthorization("auditor"));
+  }
+
+  /**
+   * What is on the pages of an address, one page after the other as the links lead, each of them in
+   * a list of its own.
+   */
+  static List<List<JsonNode>> pages(String url, String authorization) {
+    List<List<JsonNode>> pages = new ArrayList<>();
+    Optional<String> next = Optional.of(url);
+    while (next.isPresent()) {
+      Reply page = granted(Http.get(next.get(), Http.AUTHORIZATION, authorization));
+      pages.add(list(page.json()));
+      next = page.header("Link").map(link -> link.substring(1, link.indexOf(">; rel=\"next\"")));
+    }
+    return pages;
   }
 
   /** What the auditor gets from below the ledger, for example {@code entries?max=5}. */

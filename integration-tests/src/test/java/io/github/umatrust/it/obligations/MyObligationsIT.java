@@ -142,13 +142,37 @@ class MyObligationsIT {
                 mine("?clause=AzP-RqP-Adhere-to-Terms&tokenKind=rpt&resourceSet=" + set, alice)
                     .json()))
         .hasSize(1);
+    realm.client("photo-album").revoke(pat);
     assertThat(Ledger.list(mine("?role=authorizing_party&state=ended", alice).json()))
+        .isNotEmpty()
         .allSatisfy(o -> assertThat(o.path("state").asText()).isEqualTo("ended"));
     assertThat(Ledger.list(mine("?tokenId=" + Ledger.tokenId(aat), alice).json())).isEmpty();
     for (String query : List.of("?party=bob", "?max=0", "?state=asleep", "?max=1&max=2", "?x=1")) {
       Reply refused = mine(query, alice);
       assertThat(refused.status()).as(query).isEqualTo(400);
       assertThat(refused.text("error")).isEqualTo("invalid_request");
+    }
+  }
+
+  @Test
+  void aClientThatIsNotShownCannotBeAskedFor() {
+    String server =
+        Http.bearer(
+            Ledger.granted(realm.client("photo-album").clientCredentials()).text("access_token"));
+    for (String client : List.of("print-service", realm.clientUuid("print-service"))) {
+      String query = "?max=1000&client=" + client;
+      assertThat(Ledger.list(Ledger.granted(mine(query, account("alice"))).json()))
+          .as("bob's client, asked for by alice")
+          .isEmpty();
+      assertThat(Ledger.list(Ledger.granted(mine(query, server)).json()))
+          .as("bob's client, asked for by the resource server")
+          .isEmpty();
+      assertThat(Ledger.list(mine(query, account("bob")).json())).isNotEmpty();
+    }
+    for (String whoever : List.of(account("alice"), account("bob"), server)) {
+      assertThat(Ledger.list(mine("?max=1000&client=photo-album", whoever).json()))
+          .as("the resource server is shown to all")
+          .isNotEmpty();
     }
   }
 
@@ -162,6 +186,7 @@ class MyObligationsIT {
         .anySatisfy(o -> assertThat(o.at("/obligated/name").asText()).isEqualTo(id));
 
     assertThat(Ledger.list(mine("?max=1000", account("alice")).json()))
+        .isNotEmpty()
         .noneSatisfy(o -> assertThat(o.toString()).contains("\"name\":\"" + id));
   }
 
