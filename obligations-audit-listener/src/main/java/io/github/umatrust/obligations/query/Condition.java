@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jpql the condition, with {@code and} before it; empty for none
  * @param parameters its parameters
+ * @param columns the columns that it allows one value only
  */
-record Condition(String jpql, Map<String, Object> parameters) {
+record Condition(String jpql, Map<String, Object> parameters, List<String> columns) {
 
   static final Condition NONE = new Condition("", Map.of());
+
+  Condition(String jpql, Map<String, Object> parameters) {
+    this(jpql, parameters, List.of());
+  }
 
   /**
    * A way in which somebody is a party of a period.
@@ -36,7 +41,8 @@ record Condition(String jpql, Map<String, Object> parameters) {
   Condition and(Condition other) {
     Map<String, Object> both = new LinkedHashMap<>(parameters);
     both.putAll(other.parameters);
-    return new Condition(jpql + other.jpql, both);
+    return new Condition(
+        jpql + other.jpql, both, Stream.concat(columns.stream(), other.columns.stream()).toList());
   }
 
   boolean isNone() {
@@ -48,8 +54,14 @@ record Condition(String jpql, Map<String, Object> parameters) {
     return query;
   }
 
+  /** That a column has a value. */
+  static Condition equal(String column, String parameter, String value) {
+    return new Condition(
+        " and " + column + " = :" + parameter, Map.of(parameter, value), List.of(column));
+  }
+
   private static Condition column(String column, String parameter, String value) {
-    return of(" and p.participants." + column + " = :" + parameter, parameter, value);
+    return equal("p.participants." + column, parameter, value);
   }
 
   private static AsParty asParty(PartyRole role, String column, String party) {

@@ -242,9 +242,7 @@ public final class ObligationFinder {
       return wanted.stream()
           .map(
               interaction ->
-                  walk.within(
-                      Condition.of(
-                          " and p.interaction = :interaction", "interaction", interaction.id())))
+                  walk.within(Condition.equal("p.interaction", "interaction", interaction.id())))
           .toList();
     }
     // said so that it leads no database away from the index that has the order of the page
@@ -280,7 +278,8 @@ public final class ObligationFinder {
       return Condition.of(" and (p.until is null or p.until > :moment)", "moment", moment);
     }
     return query.state() == ObligationState.ENDED
-        ? Condition.of(" and p.until <= :moment", "moment", moment)
+        // said so that no database walks the index of ends, which has not the order of the page
+        ? Condition.of(" and coalesce(p.until, 9223372036854775807L) <= :moment", "moment", moment)
         : Condition.NONE;
   }
 }

@@ -4,6 +4,8 @@ import io.github.umatrust.obligations.projection.PeriodEntity;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +20,23 @@ record Walk(Rows rows, Condition index, Condition filter, boolean narrow) {
 
   /** What is walked. */
   enum Rows {
-    PERIODS("p.since", "p.id", "PeriodEntity p where p.realmId = :realm", ""),
+    PERIODS("p.realmId desc", "p.since", "p.id", "PeriodEntity p where p.realmId = :realm", ""),
     /** The periods that are about one resource set. */
     RESOURCE_SETS(
+        "r.realmId desc, r.resourceSetId desc",
         "r.since",
         "r.periodId",
         " where r.realmId = :realm and r.resourceSetId = :resourceSet",
         "PeriodResourceSetEntity r");
 
+    private final String pinned;
     private final String since;
     private final String id;
     private final String where;
     private final String table;
 
-    Rows(String since, String id, String where, String table) {
+    Rows(String pinned, String since, String id, String where, String table) {
+      this.pinned = pinned;
       this.since = since;
       this.id = id;
       this.where = where;
@@ -51,8 +56,14 @@ record Walk(Rows rows, Condition index, Condition filter, boolean narrow) {
       return table.isEmpty() ? where : table + " join PeriodEntity p on p.id = r.periodId" + where;
     }
 
-    private String order() {
-      return " order by " + since + " desc, " + id + " desc";
+    /**
+     * Newest first, said with all columns of the index: H2 does not see otherwise that the index
+     * has this order, and sorts all that it leads to.
+     */
+    private String order(Condition index) {
+      return Stream.concat(index.columns().stream(), Stream.of(since, id))
+          .map(column -> ", " + column + " desc")
+          .collect(Collectors.joining("", " order by " + pinned, ""));
     }
 
     private Condition after(@Nullable Cursor cursor) {
@@ -117,7 +128,7 @@ record Walk(Rows rows, Condition index, Condition filter, boolean narrow) {
                     + " from "
                     + rows.alone()
                     + condition.jpql()
-                    + rows.order(),
+                    + rows.order(index),
                 Object[].class))
         .setFirstResult(stretch - 1)
         .setMaxResults(1)
@@ -139,7 +150,7 @@ record Walk(Rows rows, Condition index, Condition filter, boolean narrow) {
     return condition
         .bind(
             entityManager.createQuery(
-                "select p from " + rows.withPeriods() + condition.jpql() + rows.order(),
+                "select p from " + rows.withPeriods() + condition.jpql() + rows.order(index),
                 PeriodEntity.class))
         .setMaxResults(max)
         .getResultList();
