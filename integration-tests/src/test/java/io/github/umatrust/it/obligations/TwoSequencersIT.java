@@ -1,6 +1,7 @@
 package io.github.umatrust.it.obligations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.github.umatrust.it.Keycloak;
@@ -75,7 +76,30 @@ class TwoSequencersIT {
       }
       say("%d tokens of two servers, sequencers said %s".formatted(received.size(), failures));
       verify(there, received, checkpoints);
+      assertBothKnowTheLastPass(one, two);
     }
+  }
+
+  /** Whichever of them makes the passes, both tell of the last one. */
+  private static void assertBothKnowTheLastPass(KeycloakServer one, KeycloakServer two) {
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () -> {
+              double lag = reconcileLag(one);
+              assertThat(lag).isBetween(0.001, 75.0);
+              assertThat(reconcileLag(two)).isCloseTo(lag, within(2.0));
+            });
+  }
+
+  private static double reconcileLag(KeycloakServer server) {
+    return Http.get(server.metricsUrl())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("umatrust_obligations_reconcile_lag_seconds"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static final MixedLoad.Subjects UNUSED = new MixedLoad.Subjects("", "");
