@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The journal of one realm in Keycloak's database, within the caller's transaction. Database errors
@@ -27,12 +28,28 @@ public final class Journal {
     this.realmId = realmId;
   }
 
-  /** Adds one row; it is in the database after the next flush, where constraints are checked. */
+  /** Adds one row; constraints are checked at once. */
   public void add(JournalEntry entry) {
     if (!entry.realmId().equals(realmId)) {
       throw new IllegalArgumentException("an entry of another realm");
     }
-    entityManager.persist(JournalEntity.of(entry));
+    new JournalTable(entityManager).insert(JournalEntity.of(entry));
+  }
+
+  /**
+   * Gives rows their places in the log, once.
+   *
+   * @param rows in the order of the log
+   * @param first the place of the first
+   * @param periods for the id of each row that began or renewed a period the id of that period
+   * @throws IllegalStateException when one of them has a place already, or is gone
+   */
+  public void place(List<JournalEntry> rows, long first, Map<String, String> periods) {
+    List<JournalTable.Place> places = new ArrayList<>();
+    for (JournalEntry row : rows) {
+      places.add(new JournalTable.Place(row.id(), first + places.size(), periods.get(row.id())));
+    }
+    new JournalTable(entityManager).place(places);
   }
 
   /**
@@ -57,19 +74,19 @@ public final class Journal {
   }
 
   /**
-   * Rows that have no place in the log yet, in the order that they will get, to be given one.
+   * Rows that have no place in the log yet, in the order that they will get.
    *
    * @param max how many at most
    */
-  public List<JournalEntity> unsequenced(int max) {
-    return entityManager
-        .createQuery(
-            "select j from JournalEntity j where j.realmId = :realm and j.leafIndex = -1"
-                + " order by j.leafIndex, j.realmId, j.recordedAt, j.id",
-            JournalEntity.class)
-        .setParameter("realm", realmId)
-        .setMaxResults(max)
-        .getResultList();
+  public List<JournalEntry> unsequenced(int max) {
+    return read(
+        entityManager
+            .createQuery(
+                "select j from JournalEntity j where j.realmId = :realm and j.leafIndex = -1"
+                    + " order by j.leafIndex, j.realmId, j.recordedAt, j.id",
+                JournalEntity.class)
+            .setParameter("realm", realmId)
+            .setMaxResults(max));
   }
 
   /** These rows; one that was pruned is missing. */
@@ -154,10 +171,14 @@ public final class Journal {
             .setParameter("values", values));
   }
 
-  /** Rows never change under a reader, so nothing need be flushed before. */
-  private static List<JournalEntry> read(TypedQuery<JournalEntity> query) {
-    return query.setFlushMode(FlushModeType.COMMIT).getResultList().stream()
-        .map(JournalEntity::toEntry)
-        .toList();
+  /** Nothing need be flushed before: rows are written by statements. */
+  private List<JournalEntry> read(TypedQuery<JournalEntity> query) {
+    List<JournalEntry> entries = new ArrayList<>();
+    for (JournalEntity row : query.setFlushMode(FlushModeType.COMMIT).getResultList()) {
+      entries.add(row.toEntry());
+      // or each flush would look through all of them
+      entityManager.detach(row);
+    }
+    return entries;
   }
 }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The stored form of a {@link JournalEntry}. Inserted by the request that it records, and never
  * changed after that but for its place in the log and for erasures.
  *
- * <p>An entity and not an SQL insert on purpose: Keycloak commits asynchronously on PostgreSQL
- * unless an entity that does not allow it takes part in the transaction, and this one does not.
+ * <p>Read as an entity, and written by {@link JournalTable}.
  */
 @Entity
 @Table(name = "UT_OBLIGATION_JOURNAL")
@@ -90,11 +89,11 @@ public class JournalEntity {
    * Filled in once by the sequencer; {@value #UNSEQUENCED} until then. Not null, because rows are
    * taken from an index in their order, and for that databases want a value.
    */
-  @Column(name = "LEAF_INDEX", nullable = false)
+  @Column(name = "LEAF_INDEX", nullable = false, updatable = false)
   private long leafIndex = UNSEQUENCED;
 
   /** Filled in once by the sequencer; null until then, and for rows that begin nothing. */
-  @Column(name = "PERIOD_ID", length = 36)
+  @Column(name = "PERIOD_ID", length = 36, updatable = false)
   private @Nullable String periodId;
 
   /** A new row for this entry; whatever is too long for its column is made to fit. */
@@ -130,6 +129,33 @@ public class JournalEntity {
     return row;
   }
 
+  /** Sets the columns of a statement that inserts this row. */
+  void write(Columns columns) {
+    columns.text("ID", id);
+    columns.text("REALM_ID", realmId);
+    columns.number("RECORDED_AT", recordedAt);
+    columns.number("OCCURRED_AT", occurredAt);
+    columns.text("INTERACTION", interaction);
+    columns.text("TOKEN_KIND", tokenKind);
+    columns.text("TOKEN_ID", tokenId);
+    columns.text("REFRESH_TOKEN_ID", refreshTokenId);
+    columns.text("FROM_REFRESH_TOKEN_ID", fromRefreshTokenId);
+    columns.text("TICKET_ID", ticketId);
+    columns.text("LINEAGE", lineage);
+    participants.write(columns);
+    columns.number("EXPIRES_AT", expiresAt);
+    columns.number("GRANT_EXPIRES_AT", grantExpiresAt);
+    columns.bool("RENEWAL", renewal);
+    columns.bool("CONFIRMED", confirmed);
+    columns.text("END_KEY", endKey);
+    columns.text("END_REASON", endReason);
+    columns.number("END_BEFORE", endIssuedBefore);
+    columns.text("DETAILS", details);
+    columns.text("SEALS", seals);
+    columns.number("LEAF_INDEX", leafIndex);
+    columns.text("PERIOD_ID", periodId);
+  }
+
   /** The entry of this row. */
   public JournalEntry toEntry() {
     return new JournalEntry(
@@ -155,20 +181,6 @@ public class JournalEntity {
 
   public String id() {
     return id;
-  }
-
-  /**
-   * Gives the row its place in the log; once.
-   *
-   * @param index position in the realm's Merkle tree
-   * @param period the period it began or renewed, null where it did neither
-   */
-  public void sequenced(long index, @Nullable String period) {
-    if (leafIndex != UNSEQUENCED) {
-      throw new IllegalStateException("the row has its place already");
-    }
-    leafIndex = index;
-    periodId = period;
   }
 
   private @Nullable TokenRef token() {

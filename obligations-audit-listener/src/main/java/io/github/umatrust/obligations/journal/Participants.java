@@ -96,6 +96,26 @@ public class Participants {
     return row;
   }
 
+  /** Sets the columns of a statement. */
+  void write(Columns columns) {
+    columns.text("SESSION_ID", sessionId);
+    columns.bool("OFFLINE_SESSION", offlineSession);
+    columns.text("USER_ID", userId);
+    columns.text("CLIENT_UUID", clientUuid);
+    columns.text("CLIENT_ID", clientId);
+    columns.text("CLIENT_OPERATOR", clientOperator);
+    columns.text("RS_UUID", resourceServerUuid);
+    columns.text("RS_CLIENT_ID", resourceServerClientId);
+    columns.text("RS_OPERATOR", resourceServerOperator);
+    columns.text("AS_OPERATOR", authorizationServerOperator);
+    columns.text("AZP_KIND", authorizingPartyKind);
+    columns.text("AZP_ID", authorizingPartyId);
+    columns.text("AZP_NAME", authorizingPartyName);
+    columns.text("RQP_KIND", requestingPartyKind);
+    columns.text("RQP_ID", requestingPartyId);
+    columns.text("RQP_NAME", requestingPartyName);
+  }
+
   /** What the token hangs on. */
   public Grant grant() {
     return new Grant(

@@ -1,6 +1,7 @@
 package io.github.umatrust.obligations.journal;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -73,11 +74,13 @@ public final class Seals {
 
   /** New salts for every section. */
   public static Seals fresh() {
+    Section[] sections = Section.values();
+    byte[] random = new byte[SALT_BYTES * sections.length];
+    RANDOM.nextBytes(random);
     Map<Section, Seal> seals = new EnumMap<>(Section.class);
-    byte[] salt = new byte[SALT_BYTES];
-    for (Section section : Section.values()) {
-      RANDOM.nextBytes(salt);
-      seals.put(section, new Salt(BASE64.encodeToString(salt)));
+    for (int i = 0; i < sections.length; i++) {
+      byte[] salt = Arrays.copyOfRange(random, i * SALT_BYTES, (i + 1) * SALT_BYTES);
+      seals.put(sections[i], new Salt(BASE64.encodeToString(salt)));
     }
     return new Seals(seals);
   }

@@ -197,6 +197,5 @@ public final class Gaps {
         .put("to", notice.missing().to());
     new Journal(entityManager, realmId)
         .add(JournalEntry.ofNotice(notice.id(), realmId, notice.recordedAt(), operator, json));
-    entityManager.flush();
   }
 }

@@ -32,8 +32,8 @@ import org.keycloak.services.ErrorResponseException;
 
 /**
  * What one Keycloak session (one request, or one nested transaction) has to write into the ledger:
- * staged in memory while the request runs, written and flushed when its transaction prepares to
- * commit, so that record and token are committed together or not at all.
+ * staged in memory while the request runs, written when its transaction prepares to commit, so that
+ * record and token are committed together or not at all.
  *
  * <p>Fails closed. Whatever goes wrong, in here or in the database, the transaction is rolled back
  * and the client gets 503. Two ways of failing cannot be seen from inside the transaction and are
@@ -348,18 +348,13 @@ public final class LedgerRecorder {
         written.add(entry);
       }
     }
-    // before the ends are looked at, because they may reach what this very request issued
-    entityManager.flush();
-    int interactions = written.size();
+    // after the others, because ends may reach what this very request issued
     for (JournalEntry entry : all) {
       End end = isMereEnd(entry) ? entry.end() : null;
       if (end != null && (knownEnds.contains(entry.id()) || reaches(entityManager, entry, end))) {
         new Journal(entityManager, entry.realmId()).add(entry);
         written.add(entry);
       }
-    }
-    if (written.size() > interactions) {
-      entityManager.flush();
     }
     return written;
   }

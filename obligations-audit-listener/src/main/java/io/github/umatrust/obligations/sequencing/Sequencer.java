@@ -3,7 +3,6 @@ package io.github.umatrust.obligations.sequencing;
 import io.github.umatrust.obligations.evidence.RecordFormat;
 import io.github.umatrust.obligations.health.Trouble;
 import io.github.umatrust.obligations.journal.Journal;
-import io.github.umatrust.obligations.journal.JournalEntity;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.log.LockedLog;
 import io.github.umatrust.obligations.log.RealmLog;
@@ -170,14 +169,12 @@ public final class Sequencer {
     long now = Time.currentTimeMillis();
     LockedLog log =
         RealmLog.lock(entityManager, realmId, () -> origin(realm, realmId, settings), now);
-    List<JournalEntity> rows = new Journal(entityManager, realmId).unsequenced(max);
+    Journal journal = new Journal(entityManager, realmId);
+    List<JournalEntry> rows = journal.unsequenced(max);
     if (!rows.isEmpty()) {
-      List<JournalEntry> entries = rows.stream().map(JournalEntity::toEntry).toList();
-      long index = log.append(entries.stream().map(row -> RecordFormat.open(row).entry()).toList());
-      Map<String, String> periods = project ? project(entityManager, realmId, entries) : Map.of();
-      for (JournalEntity row : rows) {
-        row.sequenced(index++, periods.get(row.id()));
-      }
+      long first = log.append(rows.stream().map(row -> RecordFormat.open(row).entry()).toList());
+      Map<String, String> periods = project ? project(entityManager, realmId, rows) : Map.of();
+      journal.place(rows, first, periods);
     }
     Duration interval =
         settings == null ? DEFAULT_CHECKPOINT_INTERVAL : settings.checkpointInterval();

@@ -29,7 +29,6 @@ import io.github.umatrust.obligations.projection.Periods;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.util.JsonSerialization;
@@ -160,14 +159,11 @@ public final class LedgerFixture implements AutoCloseable, Transactions {
     call(
         entityManager -> {
           LockedLog log = RealmLog.lock(entityManager, REALM, () -> "example.org/log", 1);
-          List<JournalEntity> rows = new Journal(entityManager, REALM).unsequenced(100_000);
-          List<JournalEntry> read = rows.stream().map(JournalEntity::toEntry).toList();
-          long index =
-              log.append(read.stream().map(row -> RecordFormat.open(row).entry()).toList());
-          Map<String, String> periods = new Periods(entityManager, REALM).projector().project(read);
-          for (JournalEntity row : rows) {
-            row.sequenced(index++, periods.get(row.id()));
-          }
+          Journal journal = new Journal(entityManager, REALM);
+          List<JournalEntry> rows = journal.unsequenced(100_000);
+          long first =
+              log.append(rows.stream().map(row -> RecordFormat.open(row).entry()).toList());
+          journal.place(rows, first, new Periods(entityManager, REALM).projector().project(rows));
           log.publish(2);
           return true;
         });
