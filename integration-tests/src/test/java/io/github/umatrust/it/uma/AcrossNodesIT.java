@@ -16,9 +16,12 @@ import io.github.umatrust.testkit.server.NodeBalancer;
 import io.github.umatrust.testkit.uma.ClaimsForm;
 import io.github.umatrust.testkit.uma.ConsoleResource;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -128,24 +131,24 @@ class AcrossNodesIT {
             Http.bearer(pat));
     assertThat(changed.status()).as(changed.body()).isEqualTo(200);
     balancer.toNode(THERE);
-    assertThat(read().path("name").asText()).isEqualTo("Changed");
+    soon(() -> assertThat(read().path("name").asText()).isEqualTo("Changed"));
     assertThat(uma.registerPermission(pat, set, "print").text("error")).isEqualTo("invalid_scope");
     Http.delete(uma.resourceSets(set), Http.AUTHORIZATION, Http.bearer(pat));
     balancer.toNode(HERE);
-    assertThat(read().path("error").asText()).isEqualTo("not_found");
+    soon(() -> assertThat(read().path("error").asText()).isEqualTo("not_found"));
     assertThat(uma.registerPermission(pat, set, "view").text("error"))
         .isEqualTo("invalid_resource_set_id");
   }
 
   @Test
   void whatAnAdministratorChangesOnOneNodeHoldsOnTheOther() {
-    String ticket = ticket();
+    assertThat(uma.requestRpt(aat, ticket()).status()).isEqualTo(200);
     balancer.toNode(THERE);
     new ConsoleResource(realm, "photo-album", set)
         .setAttributes(
             Map.of("uma_terms_version", List.of("1"), "uma_terms_text_en", List.of("Be kind.")));
     balancer.toNode(HERE);
-    assertThat(uma.requestRpt(aat, ticket).text("error")).isEqualTo("need_info");
+    soon(() -> assertThat(uma.requestRpt(aat, ticket()).text("error")).isEqualTo("need_info"));
   }
 
   @Test
@@ -209,6 +212,11 @@ class AcrossNodesIT {
         assertThat(obligations).as("on node %d", node).isNotEmpty();
       }
     }
+  }
+
+  /** Nodes tell each other what their caches have to forget, and do not wait for each other. */
+  private static void soon(ThrowingRunnable assertion) {
+    Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(assertion);
   }
 
   private String ticket() {
