@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.KeycloakServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The realm of the repository, imported when the server starts, is one an administrator would
  * recognise.
  */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 class RealmSettingsIT {
 

@@ -105,6 +105,8 @@ class ClaimsPageBrowserIT {
                 .setViewportSize(320, 640))) {
       Page page = context.newPage();
       page.navigate(address(ticket));
+      // the browser puts the focus there when it has painted the page, which may be after loading
+      page.waitForSelector("#username:focus");
       page.keyboard().type("bob");
       page.keyboard().press("Tab");
       tabTo(page, "password");
