@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,21 +95,7 @@ class AsOfIT {
     String rpt = Ledger.granted(uma.requestRpt(aat, ticket)).text("rpt");
     long unreported = later(1100);
     later(2100);
-    uma.reportAccess(
-        pat,
-        Map.of(
-            "report_id",
-            UUID.randomUUID().toString(),
-            "occurred_at",
-            Instant.now().getEpochSecond(),
-            "rpt",
-            rpt,
-            "resource_set_id",
-            set,
-            "scopes",
-            List.of("view"),
-            "decision",
-            "allow"));
+    Ledger.reportAccess(uma, pat, rpt, set);
     long after = later(1100);
     String id = Ledger.tokenId(rpt);
     String clause = "&clause=" + ADHERE;

@@ -5,12 +5,15 @@ import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
+import io.github.umatrust.testkit.uma.UmaEndpoints;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -52,6 +55,29 @@ record Ledger(TestRealm realm) {
   Reply manage(String path, Object body) {
     return Http.postJson(
         realm.adminUrl("obligations/" + path), body, Http.AUTHORIZATION, realm.administrator());
+  }
+
+  /** Has the resource server report that it let somebody view a resource set just now. */
+  static void reportAccess(UmaEndpoints uma, String pat, String rpt, String set) {
+    Reply reply =
+        uma.reportAccess(
+            pat,
+            Map.of(
+                "report_id",
+                UUID.randomUUID().toString(),
+                "occurred_at",
+                Instant.now().getEpochSecond(),
+                "rpt",
+                rpt,
+                "resource_set_id",
+                set,
+                "scopes",
+                List.of("view"),
+                "decision",
+                "allow"));
+    if (reply.status() / 100 != 2) {
+      throw new IllegalStateException("HTTP " + reply.status() + ": " + reply.body());
+    }
   }
 
   /** The realm's admin events of a resource type. */

@@ -139,21 +139,7 @@ class LedgerAdminIT {
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
     String rpt = Ledger.granted(uma.requestRpt(aat, ticket)).text("rpt");
     uma.introspect(pat, rpt);
-    uma.reportAccess(
-        pat,
-        Map.of(
-            "report_id",
-            UUID.randomUUID().toString(),
-            "occurred_at",
-            Instant.now().getEpochSecond(),
-            "rpt",
-            rpt,
-            "resource_set_id",
-            set,
-            "scopes",
-            List.of("view"),
-            "decision",
-            "allow"));
+    Ledger.reportAccess(uma, pat, rpt, set);
     JsonNode access =
         entries("tokenId=" + Ledger.tokenId(rpt)).stream()
             .filter(e -> e.path("interaction").asText().equals("access_reported"))

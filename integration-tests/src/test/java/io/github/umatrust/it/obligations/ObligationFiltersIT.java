@@ -7,10 +7,7 @@ import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,21 +45,7 @@ class ObligationFiltersIT {
         Ledger.granted(uma.requestRpt(aat, uma.registerPermission(pat, set, "view").text("ticket")))
             .text("rpt");
     uma.introspect(pat, rpt);
-    uma.reportAccess(
-        pat,
-        Map.of(
-            "report_id",
-            UUID.randomUUID().toString(),
-            "occurred_at",
-            Instant.now().getEpochSecond(),
-            "rpt",
-            rpt,
-            "resource_set_id",
-            set,
-            "scopes",
-            List.of("view"),
-            "decision",
-            "allow"));
+    Ledger.reportAccess(uma, pat, rpt, set);
     String unused = uma.registerPermission(pat, set, "view").text("ticket");
     Ledger.granted(uma.requestRpt(aat, unused));
     auditor = realm.userAuthorization("auditor");

@@ -13,7 +13,6 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -55,21 +54,7 @@ class OpenApiIT {
     String ticket = uma.registerPermission(pat, set, "view").text("ticket");
     String rpt = Ledger.granted(uma.requestRpt(aat, ticket)).text("rpt");
     uma.introspect(pat, rpt);
-    uma.reportAccess(
-        pat,
-        Map.of(
-            "report_id",
-            UUID.randomUUID().toString(),
-            "occurred_at",
-            Instant.now().getEpochSecond(),
-            "rpt",
-            rpt,
-            "resource_set_id",
-            set,
-            "scopes",
-            List.of("view"),
-            "decision",
-            "allow"));
+    Ledger.reportAccess(uma, pat, rpt, set);
     realm.client("print-service").revoke(aat);
   }
 

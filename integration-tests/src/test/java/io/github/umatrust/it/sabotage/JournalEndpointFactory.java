@@ -16,51 +16,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.services.resource.RealmResourceProvider;
-import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /**
  * Shows the ledger's journal as it is in the database, below {@code /realms/{realm}/test-journal}.
  */
-public class JournalEndpointFactory implements RealmResourceProviderFactory {
+public class JournalEndpointFactory extends EndpointFactory {
 
-  @Override
-  public RealmResourceProvider create(KeycloakSession session) {
-    return new RealmResourceProvider() {
-      @Override
-      public Object getResource() {
-        return new JournalEndpoint(session);
-      }
-
-      @Override
-      public void close() {
-        // holds nothing
-      }
-    };
-  }
-
-  @Override
-  public void init(Config.Scope config) {
-    // no settings
-  }
-
-  @Override
-  public void postInit(KeycloakSessionFactory factory) {
-    // nothing to prepare
-  }
-
-  @Override
-  public void close() {
-    // holds nothing
-  }
-
-  @Override
-  public String getId() {
-    return "test-journal";
+  public JournalEndpointFactory() {
+    super("test-journal", JournalEndpoint::new);
   }
 
   /** The endpoint. */

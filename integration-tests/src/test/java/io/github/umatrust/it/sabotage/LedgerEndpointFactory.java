@@ -22,53 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.resource.RealmResourceProvider;
-import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /**
  * Shows and changes the ledger's tables as they are in the database, below {@code
  * /realms/{realm}/test-ledger}.
  */
-public class LedgerEndpointFactory implements RealmResourceProviderFactory {
+public class LedgerEndpointFactory extends EndpointFactory {
 
-  @Override
-  public RealmResourceProvider create(KeycloakSession session) {
-    return new RealmResourceProvider() {
-      @Override
-      public Object getResource() {
-        return new LedgerEndpoint(session);
-      }
-
-      @Override
-      public void close() {
-        // holds nothing
-      }
-    };
-  }
-
-  @Override
-  public void init(Config.Scope config) {
-    // no settings
-  }
-
-  @Override
-  public void postInit(KeycloakSessionFactory factory) {
-    // nothing to prepare
-  }
-
-  @Override
-  public void close() {
-    // holds nothing
-  }
-
-  @Override
-  public String getId() {
-    return "test-ledger";
+  public LedgerEndpointFactory() {
+    super("test-ledger", LedgerEndpoint::new);
   }
 
   /** The endpoint. */

@@ -24,52 +24,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.services.resource.RealmResourceProvider;
-import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /**
  * Shows a realm's log as it is in the database, below {@code /realms/{realm}/test-log}, and has it
  * sequenced by several at once.
  */
-public class LogEndpointFactory implements RealmResourceProviderFactory {
+public class LogEndpointFactory extends EndpointFactory {
 
-  @Override
-  public RealmResourceProvider create(KeycloakSession session) {
-    return new RealmResourceProvider() {
-      @Override
-      public Object getResource() {
-        return new LogEndpoint(session);
-      }
-
-      @Override
-      public void close() {
-        // holds nothing
-      }
-    };
-  }
-
-  @Override
-  public void init(Config.Scope config) {
-    // no settings
-  }
-
-  @Override
-  public void postInit(KeycloakSessionFactory factory) {
-    // nothing to prepare
-  }
-
-  @Override
-  public void close() {
-    // holds nothing
-  }
-
-  @Override
-  public String getId() {
-    return "test-log";
+  public LogEndpointFactory() {
+    super("test-log", LogEndpoint::new);
   }
 
   /** The endpoint. */

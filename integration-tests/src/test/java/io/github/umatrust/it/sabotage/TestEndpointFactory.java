@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
-import org.keycloak.Config;
 import org.keycloak.authorization.AuthorizationProvider;
 import org.keycloak.authorization.jpa.entities.ResourceEntity;
 import org.keycloak.authorization.model.Resource;
@@ -35,54 +34,20 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.cache.CacheRealmProvider;
-import org.keycloak.services.resource.RealmResourceProvider;
-import org.keycloak.services.resource.RealmResourceProviderFactory;
 import org.keycloak.timer.TimerProvider;
 
 /**
  * An endpoint below {@code /realms/{realm}/test} for what cannot be brought about, or seen, from
  * outside.
  */
-public class TestEndpointFactory implements RealmResourceProviderFactory {
+public class TestEndpointFactory extends EndpointFactory {
 
-  @Override
-  public RealmResourceProvider create(KeycloakSession session) {
-    return new RealmResourceProvider() {
-      @Override
-      public Object getResource() {
-        return new TestEndpoint(session);
-      }
-
-      @Override
-      public void close() {
-        // holds nothing
-      }
-    };
-  }
-
-  @Override
-  public void init(Config.Scope config) {
-    // no settings
-  }
-
-  @Override
-  public void postInit(KeycloakSessionFactory factory) {
-    // nothing to prepare
-  }
-
-  @Override
-  public void close() {
-    // holds nothing
-  }
-
-  @Override
-  public String getId() {
-    return "test";
+  public TestEndpointFactory() {
+    super("test", TestEndpoint::new);
   }
 
   /** The endpoint. */
