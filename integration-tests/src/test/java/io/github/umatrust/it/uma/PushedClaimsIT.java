@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Claim tokens that clients push (§3.6.2): what makes the server believe one, and every way in
  * which one might be believed wrongly.
  */
+@Tag("thorough")
 @ExtendWith(Keycloak.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class PushedClaimsIT {
