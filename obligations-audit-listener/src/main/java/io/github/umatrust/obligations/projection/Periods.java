@@ -32,16 +32,20 @@ public final class Periods {
    * @param moment when it ends, milliseconds since the epoch
    */
   public boolean areReachedBy(Reach reach, long moment) {
-    for (ReachCondition condition : ReachCondition.ofPeriods(reach)) {
-      if (exists(
-          "select x.id from PeriodEntity x where x.realmId = :realm"
-              + " and (x.until is null or x.until > "
-              + moment
-              + ") and ",
-          condition)) {
-        return true;
-      }
-    }
+    // these first: what is projected in between is found among the periods
+    return areUnsequencedReachedBy(reach)
+        || ReachCondition.ofPeriods(reach).stream()
+            .anyMatch(
+                condition ->
+                    exists(
+                        "select x.id from PeriodEntity x where x.realmId = :realm"
+                            + " and (x.until is null or x.until > "
+                            + moment
+                            + ") and ",
+                        condition));
+  }
+
+  private boolean areUnsequencedReachedBy(Reach reach) {
     String unsequenced =
         "select x.id from JournalEntity x where x.realmId = :realm and x.leafIndex = -1"
             + " and x.interaction is not null and ";

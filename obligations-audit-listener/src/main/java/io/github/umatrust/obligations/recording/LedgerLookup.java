@@ -34,8 +34,14 @@ final class LedgerLookup {
             + (userId == null ? "" : " and x.participants.userId = :user")
             + (clientUuid == null ? "" : " and x.participants.clientUuid = :client");
     Set<String> ids = new LinkedHashSet<>();
+    // rows first: what is projected in between is found among the periods
     for (String query :
         List.of(
+            "select distinct x.participants.sessionId from "
+                + JournalEntity.class.getSimpleName()
+                + " x where x.realmId = :realm and x.leafIndex = -1"
+                + " and x.interaction is not null and x.recordedAt >= :since"
+                + condition,
             "select distinct x.participants.sessionId from "
                 + PeriodEntity.class.getSimpleName()
                 + " x left join "
@@ -44,11 +50,6 @@ final class LedgerLookup {
                 + " where x.realmId = :realm and (x.until is null or x.until > "
                 + now
                 + ") and coalesce(j.recordedAt, x.since) >= :since"
-                + condition,
-            "select distinct x.participants.sessionId from "
-                + JournalEntity.class.getSimpleName()
-                + " x where x.realmId = :realm and x.leafIndex = -1"
-                + " and x.interaction is not null and x.recordedAt >= :since"
                 + condition)) {
       TypedQuery<String> typed =
           entityManager

@@ -348,6 +348,8 @@ public final class LedgerRecorder {
         written.add(entry);
       }
     }
+    // what others left to be written fails here or not at all: a commit that fails is no 503
+    entityManager.flush();
     // after the others, because ends may reach what this very request issued
     for (JournalEntry entry : all) {
       End end = isMereEnd(entry) ? entry.end() : null;
