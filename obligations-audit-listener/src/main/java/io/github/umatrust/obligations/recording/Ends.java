@@ -378,11 +378,10 @@ final class Ends {
 
   /**
    * A logout sets a not-before policy, and Keycloak takes tokens of that very second by it; but
-   * their sessions are gone.
+   * their sessions go, which caches do not show before the commit.
    */
   private List<End> ofLostSessions(int notBefore, @Nullable String userId) {
     return ledgerSessions(false, notBefore * 1000L, userId, null).stream()
-        .filter(id -> session.sessions().getUserSession(realm, id) == null)
         .map(id -> known(Reach.session(id, false), EndReason.LOGOUT))
         .toList();
   }
