@@ -19,4 +19,18 @@ public interface Database {
 
   /** Waits until it has come back with what it had on disk. */
   void recover();
+
+  /**
+   * The same database at the other end of a line.
+   *
+   * @throws UnsupportedOperationException where it is in the process of Keycloak
+   */
+  Database over(TestLine line);
+
+  /**
+   * The TCP port on the loopback interface that its server listens on.
+   *
+   * @throws UnsupportedOperationException where it is in the process of Keycloak
+   */
+  int port();
 }

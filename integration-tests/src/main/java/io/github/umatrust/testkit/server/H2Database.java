@@ -40,4 +40,14 @@ public record H2Database(boolean delayed) implements Database {
   public void recover() {
     // when it is opened
   }
+
+  @Override
+  public Database over(TestLine line) {
+    throw new UnsupportedOperationException("no line leads to it");
+  }
+
+  @Override
+  public int port() {
+    throw new UnsupportedOperationException("it listens on none");
+  }
 }

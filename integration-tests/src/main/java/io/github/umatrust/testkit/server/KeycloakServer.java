@@ -195,6 +195,16 @@ public final class KeycloakServer implements AutoCloseable {
     return log;
   }
 
+  /** The number of its process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Where the server tells whether it is ready. */
+  public String readinessUrl() {
+    return "http://localhost:" + managementPort + "/health/ready";
+  }
+
   /**
    * The CPU time that the server has taken so far, in all its threads.
    *
@@ -245,9 +255,7 @@ public final class KeycloakServer implements AutoCloseable {
    */
   private void awaitReady() {
     HttpRequest ready =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/health/ready"))
-            .timeout(Duration.ofSeconds(5))
-            .build();
+        HttpRequest.newBuilder(URI.create(readinessUrl())).timeout(Duration.ofSeconds(5)).build();
     HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() < deadline) {

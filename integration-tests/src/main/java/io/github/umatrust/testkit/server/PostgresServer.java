@@ -85,10 +85,15 @@ public final class PostgresServer implements AutoCloseable {
     if (!name.matches("\\w+")) {
       throw new IllegalArgumentException("not the name of a database: " + name);
     }
-    return new InServer(this, name);
+    return new InServer(this, name, postgres.getPort());
   }
 
-  private record InServer(PostgresServer server, String name) implements Database {
+  /**
+   * A database.
+   *
+   * @param port where Keycloak reaches it
+   */
+  private record InServer(PostgresServer server, String name, int port) implements Database {
 
     @Override
     public String vendor() {
@@ -98,7 +103,7 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public List<String> startOptions() {
       return List.of(
-          "--db-url=jdbc:postgresql://127.0.0.1:" + server.postgres.getPort() + "/" + name,
+          "--db-url=jdbc:postgresql://127.0.0.1:" + port + "/" + name,
           "--db-username=postgres",
           // Whoever connects from this machine is trusted; Keycloak wants to send something.
           "--db-password=postgres");
@@ -118,6 +123,11 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public void recover() {
       server.recover();
+    }
+
+    @Override
+    public Database over(TestLine line) {
+      return new InServer(server, name, line.port());
     }
   }
 

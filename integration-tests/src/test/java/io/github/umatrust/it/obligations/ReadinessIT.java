@@ -68,7 +68,7 @@ class ReadinessIT {
   }
 
   private void assertReady(boolean ready) {
-    Reply reply = Http.get(server.metricsUrl().replace("/metrics", "/health/ready"));
+    Reply reply = Http.get(server.readinessUrl());
     assertThat(reply.status()).as(reply.body()).isEqualTo(ready ? 200 : 503);
     List<JsonNode> ledgers =
         Ledger.list(reply.json().path("checks")).stream()

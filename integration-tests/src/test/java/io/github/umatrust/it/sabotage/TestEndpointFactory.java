@@ -29,6 +29,7 @@ import org.keycloak.authorization.model.ResourceServer;
 import org.keycloak.authorization.model.Scope;
 import org.keycloak.authorization.store.ResourceStore;
 import org.keycloak.authorization.store.StoreFactory;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -84,6 +85,14 @@ public class TestEndpointFactory extends EndpointFactory {
         event.success();
       }
       return Response.ok("fired").build();
+    }
+
+    /** Sets the server's clock off by so many seconds, for everything that asks Keycloak for it. */
+    @POST
+    @Path("clock")
+    public Response setClock(@QueryParam("offset") int offset) {
+      Time.setOffset(offset);
+      return Response.noContent().build();
     }
 
     /** Makes the database refuse every further journal row of this realm. */
