@@ -42,6 +42,7 @@ class FaultsIT {
         LoadedServer server =
             new LoadedServer(new KeycloakInstallation(installation.home(), database.over(line)))) {
       server.awaitTokens(TOKENS);
+      server.awaitCheckpoint();
       line.cut();
       database.crash();
       Thread.sleep(OUTAGE.dividedBy(2).toMillis());
@@ -75,6 +76,7 @@ class FaultsIT {
       say("%d tokens took %s, %s for each message".formatted(TOKENS, since(slow), DELAY));
       assertThat(server.isReady()).isTrue();
       assertThat(server.refusals()).isEmpty();
+      server.awaitCheckpoint();
       line.delay(Duration.ZERO);
       say(server.verify());
     }
@@ -86,6 +88,7 @@ class FaultsIT {
     KeycloakInstallation installation = Keycloak.durableInstallation("faults-disk");
     try (LoadedServer server = new LoadedServer(installation)) {
       server.awaitTokens(TOKENS);
+      server.awaitCheckpoint();
       Path file = installation.home().resolve("data/h2/keycloakdb.mv.db");
       limitFiles(server.pid(), Files.size(file) + 64 * 1024);
       await()
@@ -133,6 +136,7 @@ class FaultsIT {
                     .status())
             .isEqualTo(204);
         server.awaitTokens(TOKENS);
+        server.awaitCheckpoint();
         say("clock off by %d h, refused so far %s".formatted(hours, server.refusals()));
       }
       say(server.verify());

@@ -64,15 +64,22 @@ final class LoadedServer implements AutoCloseable {
     return load.refusals();
   }
 
-  /**
-   * Waits until clients have received so many more tokens; keeps the checkpoint that is there then.
-   */
+  /** Waits until clients have received so many more tokens. */
   void awaitTokens(int more) {
     int before = received.size();
     await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> received.size() >= before + more);
+  }
+
+  /** Waits until there is a checkpoint that was not there before, and keeps it. */
+  void awaitCheckpoint() {
+    Set<String> before = new HashSet<>(WholeLog.latestCheckpoint(realm));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> !before.containsAll(WholeLog.latestCheckpoint(realm)));
     checkpoints.addAll(WholeLog.latestCheckpoint(realm));
   }
 

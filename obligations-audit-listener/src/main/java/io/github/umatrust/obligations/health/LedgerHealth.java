@@ -98,7 +98,8 @@ public final class LedgerHealth {
     Map<String, Long> troubles = new TreeMap<>();
     long now = Time.currentTimeMillis();
     long refused = refusedAt;
-    if (refused != 0 && now - refused < MEMORY.toMillis()) {
+    // one of later than now is from before the clock was set back
+    if (refused != 0 && now >= refused && now - refused < MEMORY.toMillis()) {
       troubles.put("recording", refused);
     }
     long blindSince = sequencerBlindSince.get();

@@ -185,7 +185,8 @@ public final class Sequencer {
   private void publishIfDue(LockedLog log, String realmId, long now, Duration interval) {
     if (log.size() > log.publishedSize()) {
       long publishedAt = log.publishedAt();
-      if (now - publishedAt < interval.toMillis()) {
+      // a clock that was set back must not keep the log from being published for as long
+      if (now >= publishedAt && now - publishedAt < interval.toMillis()) {
         monitor.unpublished(realmId, publishedAt);
         return;
       }

@@ -36,6 +36,14 @@ class LedgerHealthTest {
   }
 
   @Test
+  void refusalOfBeforeTheClockWasSetBackIsForgotten() {
+    health.refused();
+    Time.setOffset(-3600);
+
+    assertThat(health.troubles()).isEmpty();
+  }
+
+  @Test
   void sequencingMayFailForAWhile() {
     health.sequencingFailed("a");
     assertThat(health.troubles()).isEmpty();
