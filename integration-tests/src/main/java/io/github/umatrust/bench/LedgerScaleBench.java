@@ -221,8 +221,8 @@ public final class LedgerScaleBench {
                   .getDeclaredConstructor()
                   .newInstance();
       Properties login = new Properties();
-      login.setProperty("user", "sa");
-      login.setProperty("password", "password");
+      login.setProperty("user", "");
+      login.setProperty("password", "");
       return driver.connect(
           "jdbc:h2:file:"
               + installation.home().toAbsolutePath().resolve("data/h2/keycloakdb")

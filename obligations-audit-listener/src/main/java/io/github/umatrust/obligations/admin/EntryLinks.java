@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What an entry followed from and what followed from it, within the caller's transaction. */
 final class EntryLinks {
@@ -74,7 +73,7 @@ final class EntryLinks {
     TokenRef token = entry.token();
     if (token != null && token.fromRefreshTokenId() != null) {
       links.add(
-          journal().issuedWith(Set.of(token.fromRefreshTokenId())).stream()
+          journal().issuedWith(token.fromRefreshTokenId()).stream()
               .filter(other -> other.interaction() == entry.interaction())
               .toList(),
           "refresh");

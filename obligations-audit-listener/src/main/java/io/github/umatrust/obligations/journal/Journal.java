@@ -94,9 +94,9 @@ public final class Journal {
     return where("j.id in (:values)", ids);
   }
 
-  /** Sequenced rows that came with these refresh tokens, by {@code jti}. */
-  public List<JournalEntry> issuedWith(Collection<String> refreshTokenIds) {
-    return where("j.refreshTokenId in (:values) and j.leafIndex <> -1", refreshTokenIds);
+  /** Sequenced rows that came with this refresh token, by its {@code jti}. */
+  public List<JournalEntry> issuedWith(String refreshTokenId) {
+    return where("j.refreshTokenId in (:values) and j.leafIndex <> -1", List.of(refreshTokenId));
   }
 
   /** Ids of the periods that the RPT with this {@code jti} began or renewed. */

@@ -24,6 +24,8 @@ final class JournalTable {
    */
   private static final String WAIT_FOR_THE_DISK = "kc.sync_commit_required";
 
+  private static final String COLUMNS = columns();
+
   private final EntityManager entityManager;
   private final String table;
 
@@ -35,16 +37,7 @@ final class JournalTable {
   /** Inserts a row; constraints are checked at once. */
   void insert(JournalEntity row) {
     entityManager.setProperty(WAIT_FOR_THE_DISK, true);
-    Names names = new Names();
-    row.write(names);
-    String sql =
-        "insert into "
-            + table
-            + " ("
-            + String.join(", ", names.columns)
-            + ") values ("
-            + String.join(", ", Collections.nCopies(names.columns.size(), "?"))
-            + ")";
+    String sql = "insert into " + table + COLUMNS;
     work(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -89,6 +82,17 @@ final class JournalTable {
             }
           }
         });
+  }
+
+  /** The columns of a row, and a parameter for each. */
+  private static String columns() {
+    Names names = new Names();
+    new JournalEntity().write(names);
+    return " ("
+        + String.join(", ", names.columns)
+        + ") values ("
+        + String.join(", ", Collections.nCopies(names.columns.size(), "?"))
+        + ")";
   }
 
   /** Something to do with the database. */

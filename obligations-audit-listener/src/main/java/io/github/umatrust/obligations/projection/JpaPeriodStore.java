@@ -57,8 +57,8 @@ final class JpaPeriodStore implements PeriodStore {
   }
 
   @Override
-  public List<JournalEntry> issuedWith(Collection<String> refreshTokenIds) {
-    return inLists(bounded(refreshTokenIds), journal::issuedWith);
+  public List<JournalEntry> issuedWith(String refreshTokenId) {
+    return journal.issuedWith(Bounded.key(refreshTokenId, Bounded.ID));
   }
 
   @Override
@@ -155,14 +155,6 @@ final class JpaPeriodStore implements PeriodStore {
       periods.add(period);
     }
     return periods;
-  }
-
-  private static Set<String> bounded(Collection<String> ids) {
-    Set<String> bounded = new LinkedHashSet<>();
-    for (String id : ids) {
-      bounded.add(Bounded.key(id, Bounded.ID));
-    }
-    return bounded;
   }
 
   private static <T> List<T> inLists(

@@ -14,8 +14,8 @@ interface PeriodStore {
   /** All periods of these lineages, in the order they began. */
   List<Period> ofLineages(Collection<String> lineages);
 
-  /** The rows already projected that came with these refresh tokens, by {@code jti}. */
-  List<JournalEntry> issuedWith(Collection<String> refreshTokenIds);
+  /** The rows already projected that came with this refresh token, by its {@code jti}. */
+  List<JournalEntry> issuedWith(String refreshTokenId);
 
   /** These journal rows; a row that was pruned is missing. */
   List<JournalEntry> entries(Collection<String> entryIds);

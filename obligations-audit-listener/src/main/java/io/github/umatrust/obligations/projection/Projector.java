@@ -79,25 +79,18 @@ public final class Projector {
     Batch(List<JournalEntry> rows) {
       this.rows = rows.stream().filter(Projector::isProjected).toList();
       Set<String> lineages = new LinkedHashSet<>();
-      Set<String> refreshTokens = new LinkedHashSet<>();
       Set<String> keys = new LinkedHashSet<>();
       for (JournalEntry row : this.rows) {
         keys.addAll(EndIndex.keysOf(row));
         if (Grouping.renews(row)) {
           lineages.add(Grouping.lineage(row));
-          TokenRef token = row.token();
-          if (token != null && token.fromRefreshTokenId() != null) {
-            refreshTokens.add(token.fromRefreshTokenId());
-          }
         }
       }
       load(store.ofLineages(lineages));
-      for (JournalEntry row : store.issuedWith(refreshTokens)) {
-        remember(row, row.stored() == null ? null : open.get(row.stored().periodId()));
-      }
       for (Open known : open.values()) {
         JournalEntry last = known.last;
         if (last != null) {
+          remember(last, known);
           keys.addAll(EndIndex.keysOf(last));
         }
       }
@@ -114,9 +107,9 @@ public final class Projector {
       }
     }
 
-    private void remember(JournalEntry row, @Nullable Open period) {
+    private void remember(JournalEntry row, Open period) {
       TokenRef token = row.token();
-      if (period != null && token != null && token.refreshTokenId() != null) {
+      if (token != null && token.refreshTokenId() != null) {
         byRefreshToken.put(row.interaction() + " " + token.refreshTokenId(), period);
       }
     }
@@ -133,19 +126,39 @@ public final class Projector {
     }
 
     private @Nullable Open renewedBy(JournalEntry row) {
-      TokenRef token = row.token();
-      Open period = null;
-      if (token != null && token.fromRefreshTokenId() != null) {
-        period = byRefreshToken.get(row.interaction() + " " + token.fromRefreshTokenId());
+      List<Open> candidates =
+          byLineage.getOrDefault(Grouping.lineage(row), List.of()).stream()
+              .filter(candidate -> candidate.period.interaction() == row.interaction())
+              .toList();
+      if (candidates.isEmpty()) {
+        return null;
       }
-      if (period == null) {
-        for (Open candidate : byLineage.getOrDefault(Grouping.lineage(row), List.of())) {
-          if (candidate.period.interaction() == row.interaction()) {
-            period = candidate;
-          }
+      Open period = candidates.size() == 1 ? candidates.get(0) : chosenBy(row, candidates);
+      return endingOf(period).isOver(row.recordedAt()) ? null : period;
+    }
+
+    /**
+     * Of several periods of one grant that of the refresh token that was used, and the latest where
+     * nobody knows. Nearly always it is the last that the period gave out.
+     */
+    private Open chosenBy(JournalEntry row, List<Open> candidates) {
+      Open latest = candidates.get(candidates.size() - 1);
+      TokenRef token = row.token();
+      String used = token == null ? null : token.fromRefreshTokenId();
+      if (used == null) {
+        return latest;
+      }
+      Open known = byRefreshToken.get(row.interaction() + " " + used);
+      if (known != null) {
+        return known;
+      }
+      for (JournalEntry issued : store.issuedWith(used)) {
+        Open period = issued.stored() == null ? null : open.get(issued.stored().periodId());
+        if (period != null && candidates.contains(period)) {
+          return period;
         }
       }
-      return period == null || endingOf(period).isOver(row.recordedAt()) ? null : period;
+      return latest;
     }
 
     private Open begin(JournalEntry row) {

@@ -71,13 +71,11 @@ final class MemoryPeriodStore implements PeriodStore {
   }
 
   @Override
-  public List<JournalEntry> issuedWith(Collection<String> refreshTokenIds) {
+  public List<JournalEntry> issuedWith(String refreshTokenId) {
     return rows(
         row -> {
           TokenRef token = row.token();
-          return token != null
-              && token.refreshTokenId() != null
-              && refreshTokenIds.contains(token.refreshTokenId());
+          return token != null && refreshTokenId.equals(token.refreshTokenId());
         });
   }
 
