@@ -54,6 +54,11 @@ final class LoadedServer implements AutoCloseable {
     return server.pid();
   }
 
+  /** Where the server's metrics are read. */
+  String metricsUrl() {
+    return server.metricsUrl();
+  }
+
   /** How many tokens clients have received. */
   int tokens() {
     return received.size();

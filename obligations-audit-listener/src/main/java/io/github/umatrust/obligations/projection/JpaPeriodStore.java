@@ -12,6 +12,7 @@ import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,31 +77,48 @@ final class JpaPeriodStore implements PeriodStore {
     return inLists(keys, journal::endsOf);
   }
 
+  /**
+   * Finds the ids of all first, and nothing else: asked for them in their order, page by page, H2
+   * walks through the whole table, where it would find them by what they are reached by.
+   */
   @Override
   public void reachedBy(End end, long moment, Consumer<List<Period>> action) {
     entityManager.flush();
     for (ReachCondition condition : ReachCondition.ofPeriods(end.reach())) {
-      String after = "";
-      List<Period> page;
-      do {
-        TypedQuery<PeriodEntity> query =
+      TypedQuery<String> query =
+          entityManager
+              .createQuery(
+                  "select x.id from PeriodEntity x where x.realmId = :realm"
+                      + " and (x.until is null or x.until > :moment) and "
+                      + condition.jpql(),
+                  String.class)
+              .setFlushMode(FlushModeType.COMMIT)
+              .setParameter("realm", realmId)
+              .setParameter("moment", moment);
+      condition.bind(query);
+      List<String> ids = query.getResultList();
+      for (int from = 0; from < ids.size(); from += PAGE) {
+        visit(ids.subList(from, Math.min(from + PAGE, ids.size())), action);
+      }
+    }
+  }
+
+  private void visit(List<String> ids, Consumer<List<Period>> action) {
+    Set<String> others = new HashSet<>(ids);
+    others.removeAll(loaded.keySet());
+    action.accept(
+        periods(
             entityManager
                 .createQuery(
-                    "select x from PeriodEntity x where x.realmId = :realm and x.id > :after"
-                        + " and (x.until is null or x.until > :moment) and "
-                        + condition.jpql()
-                        + " order by x.id",
+                    "select x from PeriodEntity x where x.realmId = :realm and x.id in (:ids)",
                     PeriodEntity.class)
-                .setParameter("after", after)
-                .setParameter("moment", moment)
-                .setMaxResults(PAGE);
-        condition.bind(query);
-        page = periods(query);
-        if (!page.isEmpty()) {
-          action.accept(page);
-          after = page.get(page.size() - 1).id();
-        }
-      } while (page.size() == PAGE);
+                .setParameter("ids", ids)));
+    if (ids.size() == PAGE) {
+      // or one end of very many would keep all of them in memory
+      entityManager.flush();
+      for (String id : others) {
+        entityManager.detach(loaded.remove(id));
+      }
     }
   }
 

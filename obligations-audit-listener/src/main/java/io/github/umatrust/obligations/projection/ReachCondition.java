@@ -47,13 +47,11 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
                       + " and j.tokenId = :a)",
                   reach.subject(),
                   null));
-      case RESOURCE_SET -> List.of(onPermissions("r.resourceSetId = :a", reach.subject(), null));
+      case RESOURCE_SET -> List.of(onPermissions("", reach.subject(), null));
       case PERMISSION ->
           List.of(
               onPermissions(
-                  "r.resourceSetId = :a and x.participants.requestingPartyId = :b",
-                  first(reach),
-                  second(reach)));
+                  " and x.participants.requestingPartyId = :b", first(reach), second(reach)));
       default -> ofRows(reach);
     };
   }
@@ -108,16 +106,19 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
     parameters.forEach(query::setParameter);
   }
 
+  /**
+   * Periods that rest on permissions on the resource set {@code :a}. Said so that databases begin
+   * with the resource set: of whether one exists for a period they would ask for every period.
+   */
   private static ReachCondition onPermissions(
-      String condition, String first, @Nullable String second) {
+      String condition, String resourceSet, @Nullable String second) {
     ReachCondition bare =
         of(
             OF_PERIODS_ONLY
-                + " and exists (select r.periodId from PeriodResourceSetEntity r"
-                + " where r.realmId = :realm and r.periodId = x.id and "
                 + condition
-                + ")",
-            first,
+                + " and x.id in (select r.periodId from PeriodResourceSetEntity r"
+                + " where r.realmId = :realm and r.resourceSetId = :a)",
+            resourceSet,
             second);
     Map<String, Object> parameters = new LinkedHashMap<>(bare.parameters());
     parameters.put("restingOnPermissions", RESTING_ON_PERMISSIONS);
