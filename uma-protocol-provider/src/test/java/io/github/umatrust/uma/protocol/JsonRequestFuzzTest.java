@@ -21,9 +21,9 @@ class JsonRequestFuzzTest {
       String written = request.object().toString();
       // Halves of surrogate pairs cannot be sent as they are.
       if (StandardCharsets.UTF_8.newEncoder().canEncode(written)) {
-        assertThat(JsonRequest.of(written.getBytes(StandardCharsets.UTF_8)))
-            .as("what is kept is read again as it was")
-            .isEqualTo(request);
+        JsonRequest again = JsonRequest.of(written.getBytes(StandardCharsets.UTF_8));
+        // As text: 1e0 is written as 1, which is the same number of another kind.
+        assertThat(again.object()).as("what is kept is read again").hasToString(written);
       }
     }
     List<JsonRequest> several = orRefused(() -> JsonRequest.ofArray(input, MOST));
