@@ -69,6 +69,10 @@ class RptErrorsIT {
           new BadRequest("an empty ticket", "{\"ticket\":\"\"}", "ticket is empty"),
           new BadRequest("a blank ticket", "{\"ticket\":\" \"}", "ticket is empty"),
           new BadRequest("a number", "{\"ticket\":1}", "ticket must be text"),
+          new BadRequest(
+              "a number beyond all bounds",
+              "{\"ticket\":\"TICKET\",\"x\":1e7442183647}",
+              "the body has a number that is too great or too small"),
           new BadRequest("ticket: null", "{\"ticket\":null}", "ticket must be text"),
           new BadRequest("ticket: true", "{\"ticket\":true}", "ticket must be text"),
           new BadRequest("several", "{\"ticket\":[\"TICKET\"]}", "ticket must be text"),

@@ -125,6 +125,9 @@ public record JsonRequest(ObjectNode object) {
       throw UmaException.invalidRequest("the body is not UTF-8");
     } catch (JsonProcessingException e) {
       throw UmaException.invalidRequest("the body is not well-formed JSON, or has a member twice");
+    } catch (NumberFormatException e) {
+      // The parser's own exceptions do not cover an exponent that no number can have.
+      throw UmaException.invalidRequest("the body has a number that is too great or too small");
     }
   }
 

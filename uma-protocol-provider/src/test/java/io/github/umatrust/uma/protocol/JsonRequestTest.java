@@ -35,7 +35,9 @@ class JsonRequestTest {
         "{",
         "{}{}",
         "{\"a\":1,\"a\":2}",
-        "{\"a\":NaN}"
+        "{\"a\":NaN}",
+        "{\"a\":1e7442183647}",
+        "{\"a\":[-1E-7442183647]}"
       })
   void whatIsNotOneObjectIsRefused(String body) {
     assertThatExceptionOfType(UmaException.class)

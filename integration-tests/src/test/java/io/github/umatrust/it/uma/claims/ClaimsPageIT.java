@@ -15,6 +15,7 @@ import static io.github.umatrust.testkit.uma.ClaimsForm.prefilled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Browser;
 import io.github.umatrust.testkit.http.Http;
@@ -408,6 +409,31 @@ class ClaimsPageIT {
     assertThat(bob.post(action(page), everything(page)).status()).isEqualTo(303);
   }
 
+  /** What another page can have a browser send: an address, or a form of its own making. */
+  @Test
+  void nothingIsGivenOrRefusedForAnotherPage() {
+    String set = story.shared("Tricked", terms("1", TERMS));
+    Browser bob = realm.browser("bob");
+    Reply page = story.visit(bob, story.ticket(set));
+    String forged = action(page) + "?" + Http.form(everything(page));
+
+    assertThat(bob.get(forged).body()).contains(TERMS);
+    assertThat(bob.get(action(page) + "?answer=refuse").body()).contains(TERMS);
+    for (String answer : List.of("give", "refuse", "switch", "")) {
+      Map<String, List<String>> form = new LinkedHashMap<>(everything(page));
+      form.remove("state_checker");
+      form.put("answer", List.of(answer));
+      Reply refused = bob.post(action(page), form);
+      assertThat(refused.status()).as(answer).isEqualTo(400);
+      assertThat(refused.header("Location")).isEmpty();
+    }
+    assertThat(bob.post(forged, Map.of()).status()).isEqualTo(400);
+
+    assertThat(bob.get(action(page)).body()).as("nothing was given").contains(TERMS);
+    assertThat(Browser.parameters(bob.post(action(page), everything(page))))
+        .containsEntry("authorization_state", "claims_submitted");
+  }
+
   @Test
   void aFormCountsOnce() {
     String set = story.shared("Once", terms("1", TERMS));
@@ -602,6 +628,117 @@ class ClaimsPageIT {
     }
   }
 
+  /**
+   * Keycloak's own rules for names would refuse these, but an administrator can drop them, and the
+   * accounts of a user federation never met them.
+   */
+  @Test
+  void namesOfPeopleScopesAndServersAreTextToo() {
+    ObjectNode profile = (ObjectNode) realm.adminGet("users/profile");
+    ObjectNode lax = profile.deepCopy();
+    lax.path("attributes").forEach(attribute -> ((ObjectNode) attribute).remove("validations"));
+    realm.adminPut("users/profile", lax);
+    rename("alice", "Alice", script(1));
+    rename("bob", script(2), "Brown");
+    rename("auditor", "Ada", script(3));
+    realm.changeClient("photo-album", Map.of("name", script(4)));
+    String scope = "print " + script(5);
+    try {
+      String set = story.uma().registerResourceSet(story.pat(), "Names", "view", scope).text("_id");
+      realm.share(set, "alice", "bob", "view", scope);
+      String attested = "https://idp.test/" + script(6);
+      story.require(
+          set,
+          both(
+              terms("1", TERMS),
+              claims("[{\"name\":\"badge\",\"issuer\":[\"" + attested + "\"]}]")));
+      String ticket = story.uma().registerPermission(story.pat(), set, scope).text("ticket");
+
+      String page = story.visit(realm.browser("bob"), ticket).body();
+
+      assertThat(page).contains(TERMS).doesNotContain("<script>alert(");
+      for (int i : List.of(1, 2, 4, 5, 6)) {
+        assertThat(page).contains("&lt;script&gt;alert(" + i + ")");
+      }
+      Reply other = story.visit(realm.browser("auditor"), ticket);
+      assertThat(other.status()).isEqualTo(403);
+      assertThat(other.body()).doesNotContain("<script>alert(");
+    } finally {
+      realm.changeClient("photo-album", Map.of("name", "Photo Album"));
+      rename("alice", "Alice", "Adams");
+      rename("bob", "Bob", "Brown");
+      rename("auditor", "Ada", "Auditor");
+      realm.adminPut("users/profile", profile);
+    }
+  }
+
+  /** The page for somebody else has the name that this person logs in by. */
+  @Test
+  void aUsernameIsTextToo() {
+    ObjectNode profile = (ObjectNode) realm.adminGet("users/profile");
+    ObjectNode lax = profile.deepCopy();
+    lax.path("attributes").forEach(attribute -> ((ObjectNode) attribute).remove("validations"));
+    realm.adminPut("users/profile", lax);
+    String username = script(7);
+    try {
+      realm.adminPost(
+          "users",
+          Map.of(
+              "username",
+              username,
+              "firstName",
+              "Mallory",
+              "lastName",
+              "M",
+              "email",
+              "mallory@example.com",
+              "enabled",
+              true,
+              "credentials",
+              List.of(Map.of("type", "password", "value", "mallory"))));
+      String set = story.shared("Not for mallory", terms("1", TERMS));
+      String ticket = story.ticket(set);
+      story.uma().requestRpt(story.aat("bob"), ticket);
+
+      Reply other = story.visit(new Browser(username, "mallory"), ticket);
+
+      assertThat(other.status()).isEqualTo(403);
+      assertThat(other.body())
+          .contains("&lt;script&gt;alert(7)")
+          .doesNotContain("<script>alert(7)");
+    } finally {
+      realm.adminDelete("users/" + realm.userId(username));
+      realm.adminPut("users/profile", profile);
+    }
+  }
+
+  /** Neither the pages nor the errors have anything of the address in them that could be markup. */
+  @Test
+  void whatIsInTheAddressIsNotOnThePage() {
+    String markup = Http.encode("\"'><script>alert(8)</script>");
+    String set = story.shared("Address", terms("1", TERMS));
+    Browser bob = realm.browser("bob");
+    Reply page = story.visit(bob, story.ticket(set));
+    for (String parameter : List.of("kc_locale", "ui_locales", "answer", "x")) {
+      Reply again = bob.get(action(page) + "?" + parameter + "=" + markup);
+      assertThat(again.status()).isEqualTo(200);
+      assertThat(again.body()).contains(TERMS).doesNotContain("<script>alert(8)");
+    }
+    String endpoint = story.uma().claimsEndpoint();
+    for (String address :
+        List.of(
+            endpoint + "?client_id=" + markup,
+            endpoint + "?client_id=print-service&claims_redirect_uri=" + markup,
+            endpoint + "?client_id=print-service&claims_redirect_uri=x&state=" + markup,
+            endpoint + "?client_id=nobody&kc_locale=" + markup + "&" + markup + "=" + markup,
+            endpoint + "/" + markup,
+            action(page) + markup + "?kc_locale=" + markup)) {
+      Reply error = bob.get(address);
+      assertThat(error.status()).as(address).isBetween(400, 404);
+      assertThat(error.body()).as(address).doesNotContain("<script>alert(8)");
+    }
+  }
+
   @Test
   void whatWasTypedComesBackAsText() {
     String set = story.shared("Typed", both(terms("1", TERMS), claims(EMPLOYER)));
@@ -725,6 +862,16 @@ class ClaimsPageIT {
       Reply page = Http.get(story.uma().claimsEndpoint() + "/" + handle);
       assertThat(page.status()).isBetween(400, 404);
     }
+  }
+
+  private static String script(int number) {
+    return "<script>alert(" + number + ")</script>";
+  }
+
+  private void rename(String username, String firstName, String lastName) {
+    String path = "users/" + realm.userId(username);
+    ObjectNode user = (ObjectNode) realm.adminGet(path);
+    realm.adminPut(path, user.put("firstName", firstName).put("lastName", lastName));
   }
 
   private static String text(Reply page, String id) {
