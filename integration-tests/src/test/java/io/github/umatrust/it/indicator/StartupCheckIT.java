@@ -1,30 +1,22 @@
 package io.github.umatrust.it.indicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.umatrust.it.ChangedKeycloak;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.it.indicator.rival.RivalFormsFactory;
 import io.github.umatrust.it.indicator.rival.RivalPostProcessorFactory;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
-import io.github.umatrust.testkit.server.KeycloakServer;
-import io.github.umatrust.testkit.server.Ports;
-import io.github.umatrust.testkit.server.ServerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,19 +41,15 @@ class StartupCheckIT {
                 RivalFormsFactory.class));
     KeycloakInstallation installation =
         Keycloak.installation("indicators-and-rival", List.of(rival), MODULE);
-    String keycloak =
-        Keycloak.distribution().getFileName().toString().substring("keycloak-".length());
-    restore(installation, "keycloak-services");
-    restore(installation, "keycloak-common");
+    String keycloak = ChangedKeycloak.version();
+    ChangedKeycloak changed = new ChangedKeycloak(installation);
+    changed.restore("keycloak-services");
+    changed.restore("keycloak-common");
 
     // A later Keycloak, as far as the module can tell.
-    change(
-        installation,
-        "keycloak-common",
-        "keycloak-version.properties",
-        text -> text.replace("version=" + keycloak, "version=" + LATER));
+    changed.pretendVersion(LATER);
 
-    assertThat(linesAboutTheModule(installation))
+    assertThat(changed.linesOfRefusedStart(MODULE))
         .satisfiesExactlyInAnyOrder(
             untested ->
                 assertThat(untested)
@@ -83,13 +71,10 @@ class StartupCheckIT {
                     .contains("so no access token is restricted. So the server does not start."));
 
     // And a method that the module calls has another name in it.
-    change(
-        installation,
-        "keycloak-services",
-        "org/keycloak/protocol/oidc/utils/OAuth2Code.class",
-        bytes -> bytes.replace("\u000BgetResource", "\u000BgetResourze"));
+    changed.rename(
+        "keycloak-services", "org.keycloak.protocol.oidc.utils.OAuth2Code", "getResource");
 
-    assertThat(linesAboutTheModule(installation))
+    assertThat(changed.linesOfRefusedStart(MODULE))
         .singleElement()
         .asString()
         .contains("ERROR")
@@ -98,58 +83,6 @@ class StartupCheckIT {
             "org.keycloak.protocol.oidc.utils.OAuth2Code has no public String getResource(). ")
         .contains("Use the release of the JAR that is made for Keycloak " + LATER);
     assertThat(installation.home().resolve("data/h2")).as("the database").doesNotExist();
-  }
-
-  /** Of the log of a start that is refused. */
-  private static List<String> linesAboutTheModule(KeycloakInstallation installation)
-      throws IOException {
-    ServerException refused =
-        catchThrowableOfType(
-            ServerException.class,
-            () -> KeycloakServer.start(installation, Ports.free(), Keycloak.realmFile()).close());
-    assertThat(refused).as("the server started").isNotNull();
-    assertThat(refused)
-        .hasMessageContaining("Keycloak ended while it started")
-        .hasMessageContaining(MODULE);
-    try (Stream<String> lines = Files.lines(installation.home().resolve("server.log"))) {
-      return lines.filter(l -> l.contains(MODULE)).toList();
-    }
-  }
-
-  private static Path libraryOf(Path home, String artifact) throws IOException {
-    try (Stream<Path> files = Files.list(home.resolve("lib/lib/main"))) {
-      return files
-          .filter(
-              f -> f.getFileName().toString().matches("org\\.keycloak\\." + artifact + "-[0-9].*"))
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
-  /** Undoes what an earlier run changed. */
-  private static void restore(KeycloakInstallation installation, String artifact)
-      throws IOException {
-    Files.copy(
-        libraryOf(Keycloak.distribution(), artifact),
-        libraryOf(installation.home(), artifact),
-        StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void change(
-      KeycloakInstallation installation,
-      String artifact,
-      String entry,
-      UnaryOperator<String> change)
-      throws IOException {
-    try (FileSystem library =
-        FileSystems.newFileSystem(libraryOf(installation.home(), artifact), Map.of())) {
-      Path file = library.getPath(entry);
-      // A character for each byte.
-      String before = Files.readString(file, StandardCharsets.ISO_8859_1);
-      String after = change.apply(before);
-      assertThat(after).isNotEqualTo(before);
-      Files.writeString(file, after, StandardCharsets.ISO_8859_1);
-    }
   }
 
   /** A provider JAR; the same bytes each time, so that the installation is not built again. */

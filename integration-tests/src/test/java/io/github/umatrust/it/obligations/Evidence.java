@@ -25,11 +25,12 @@ import java.util.List;
  * @param path the hashes from the entry up to the root
  * @param checkpoint the signed checkpoint
  */
-record Evidence(String committed, long index, List<byte[]> path, String checkpoint) {
+public record Evidence(String committed, long index, List<byte[]> path, String checkpoint) {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  static Evidence parse(String file) {
+  /** Reads a proof file. */
+  public static Evidence parse(String file) {
     int end = file.indexOf("\n\n");
     List<String> lines = file.substring(0, end).lines().toList();
     require(lines.get(0).equals("c2sp.org/tlog-proof@v1"), "no proof");
@@ -45,7 +46,7 @@ record Evidence(String committed, long index, List<byte[]> path, String checkpoi
   }
 
   /** What the log says of the entry, after everything was verified. */
-  JsonNode verify(String verifierKey) {
+  public JsonNode verify(String verifierKey) {
     String text = checkpoint.substring(0, checkpoint.indexOf("\n\n") + 1);
     List<String> lines = text.lines().toList();
     require(isSigned(text, verifierKey), "the checkpoint is not signed by the key");
