@@ -99,6 +99,18 @@ public final class Journal {
     return where("j.refreshTokenId in (:values) and j.leafIndex <> -1", List.of(refreshTokenId));
   }
 
+  /** Ids of the periods that these tokens or tickets began or renewed. */
+  public List<String> periodsOfTokens(Collection<String> tokenIds) {
+    return entityManager
+        .createQuery(
+            "select distinct j.periodId from JournalEntity j where j.tokenId in (:tokens)"
+                + " and j.periodId is not null",
+            String.class)
+        .setFlushMode(FlushModeType.COMMIT)
+        .setParameter("tokens", tokenIds)
+        .getResultList();
+  }
+
   /** Ids of the periods that the RPT with this {@code jti} began or renewed. */
   public List<String> rptPeriodsOf(String tokenId) {
     return entityManager

@@ -5,6 +5,7 @@ import io.github.umatrust.obligations.journal.Bounded;
 import io.github.umatrust.obligations.journal.End;
 import io.github.umatrust.obligations.journal.Journal;
 import io.github.umatrust.obligations.journal.JournalEntry;
+import io.github.umatrust.obligations.journal.Reach;
 import io.github.umatrust.obligations.journal.TokenRef;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
@@ -12,10 +13,10 @@ import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,6 +55,7 @@ final class JpaPeriodStore implements PeriodStore {
                         "select p from PeriodEntity p where p.realmId = :realm"
                             + " and p.lineage in (:keys) order by p.since, p.id",
                         PeriodEntity.class)
+                    .setParameter("realm", realmId)
                     .setParameter("keys", some)));
   }
 
@@ -78,48 +80,92 @@ final class JpaPeriodStore implements PeriodStore {
   }
 
   /**
-   * Finds the ids of all first, and nothing else: asked for them in their order, page by page, H2
-   * walks through the whole table, where it would find them by what they are reached by.
+   * {@inheritDoc}
+   *
+   * <p>Asks for ids first, by what an end names and not even by the realm: H2 keeps to the index
+   * that it chose when the tables were small, so there must be one only.
    */
   @Override
-  public void reachedBy(End end, long moment, Consumer<List<Period>> action) {
+  public void reachedBy(Collection<End> ends, long moment, Consumer<List<Period>> action) {
     entityManager.flush();
-    for (ReachCondition condition : ReachCondition.ofPeriods(end.reach())) {
-      TypedQuery<String> query =
-          entityManager
-              .createQuery(
-                  "select x.id from PeriodEntity x where x.realmId = :realm"
-                      + " and (x.until is null or x.until > :moment) and "
-                      + condition.jpql(),
-                  String.class)
-              .setFlushMode(FlushModeType.COMMIT)
-              .setParameter("realm", realmId)
-              .setParameter("moment", moment);
-      condition.bind(query);
-      List<String> ids = query.getResultList();
-      for (int from = 0; from < ids.size(); from += PAGE) {
-        visit(ids.subList(from, Math.min(from + PAGE, ids.size())), action);
+    Set<String> tokenIds = new LinkedHashSet<>();
+    Set<Reach> others = new LinkedHashSet<>();
+    for (End end : ends) {
+      switch (end.reach().kind()) {
+        case TOKEN, TICKET -> tokenIds.add(Bounded.key(end.reach().subject(), Bounded.ID));
+        default -> others.add(end.reach());
+      }
+    }
+    visit(inLists(tokenIds, journal::periodsOfTokens), ReachCondition.ANY, moment, action);
+    for (Reach reach : others) {
+      Optional<ReachCondition> onPermissions = ReachCondition.ofRestingOn(reach);
+      if (onPermissions.isPresent()) {
+        visit(periodsAbout(ReachCondition.resourceSet(reach)), onPermissions.get(), moment, action);
+      } else {
+        for (ReachCondition condition : ReachCondition.ofRows(reach)) {
+          visit(periodsOf(condition), ReachCondition.ANY, moment, action);
+        }
       }
     }
   }
 
-  private void visit(List<String> ids, Consumer<List<Period>> action) {
-    Set<String> others = new HashSet<>(ids);
-    others.removeAll(loaded.keySet());
-    action.accept(
-        periods(
-            entityManager
-                .createQuery(
-                    "select x from PeriodEntity x where x.realmId = :realm and x.id in (:ids)",
-                    PeriodEntity.class)
-                .setParameter("ids", ids)));
-    if (ids.size() == PAGE) {
-      // or one end of very many would keep all of them in memory
-      entityManager.flush();
-      for (String id : others) {
-        entityManager.detach(loaded.remove(id));
+  private List<String> periodsAbout(String resourceSetId) {
+    return entityManager
+        .createQuery(
+            "select r.periodId from PeriodResourceSetEntity r where r.realmId = :realm"
+                + " and r.resourceSetId = :set",
+            String.class)
+        .setFlushMode(FlushModeType.COMMIT)
+        .setParameter("realm", realmId)
+        .setParameter("set", resourceSetId)
+        .getResultList();
+  }
+
+  private List<String> periodsOf(ReachCondition condition) {
+    TypedQuery<String> query =
+        entityManager
+            .createQuery("select x.id from PeriodEntity x where " + condition.jpql(), String.class)
+            .setFlushMode(FlushModeType.COMMIT);
+    condition.bind(query);
+    return query.getResultList();
+  }
+
+  /** Those of these periods that meet a condition and last longer than this moment. */
+  private void visit(
+      List<String> ids, ReachCondition condition, long moment, Consumer<List<Period>> action) {
+    for (int from = 0; from < ids.size(); from += PAGE) {
+      List<String> page = ids.subList(from, Math.min(from + PAGE, ids.size()));
+      Set<String> before = Set.copyOf(loaded.keySet());
+      TypedQuery<PeriodEntity> query =
+          entityManager
+              .createQuery(
+                  "select x from PeriodEntity x where x.id in (:ids)"
+                      + " and (x.until is null or x.until > :moment) and "
+                      + condition.jpql(),
+                  PeriodEntity.class)
+              .setParameter("ids", page)
+              .setParameter("moment", moment);
+      condition.bind(query);
+      action.accept(periods(query));
+      if (ids.size() > PAGE) {
+        forgetAllBut(before);
       }
     }
+  }
+
+  /** Or an end of very many periods would keep all of them in memory. */
+  private void forgetAllBut(Set<String> ids) {
+    entityManager.flush();
+    loaded
+        .entrySet()
+        .removeIf(
+            entry -> {
+              if (ids.contains(entry.getKey())) {
+                return false;
+              }
+              entityManager.detach(entry.getValue());
+              return true;
+            });
   }
 
   @Override
@@ -166,11 +212,12 @@ final class JpaPeriodStore implements PeriodStore {
 
   private List<Period> periods(TypedQuery<PeriodEntity> query) {
     List<Period> periods = new ArrayList<>();
-    for (PeriodEntity row :
-        query.setFlushMode(FlushModeType.COMMIT).setParameter("realm", realmId).getResultList()) {
+    for (PeriodEntity row : query.setFlushMode(FlushModeType.COMMIT).getResultList()) {
       Period period = row.toPeriod();
-      loaded.put(period.id(), row);
-      periods.add(period);
+      if (period.realmId().equals(realmId)) {
+        loaded.put(period.id(), row);
+        periods.add(period);
+      }
     }
     return periods;
   }

@@ -26,8 +26,11 @@ interface PeriodStore {
   /** All rows that end something these keys name. */
   List<JournalEntry> endsOf(Collection<String> keys);
 
-  /** The periods within reach of this end that last longer than this moment, some at a time. */
-  void reachedBy(End end, long moment, Consumer<List<Period>> action);
+  /**
+   * The periods within reach of any of these ends that last longer than this moment, some at a
+   * time.
+   */
+  void reachedBy(Collection<End> ends, long moment, Consumer<List<Period>> action);
 
   /** Keeps a new period, with the resource sets it is about. */
   void add(Period period, Set<String> resourceSetIds);

@@ -1,7 +1,6 @@
 package io.github.umatrust.obligations.projection;
 
 import io.github.umatrust.obligations.clause.Interaction;
-import io.github.umatrust.obligations.journal.End;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.TokenKind;
 import io.github.umatrust.obligations.journal.TokenRef;
@@ -12,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +42,12 @@ public final class Projector {
     batch.place();
     batch.keep();
     batch.report();
-    for (JournalEntry row : EndIndex.endsIn(rows)) {
-      End end = row.end();
-      if (end != null) {
-        store.reachedBy(end, row.occurredAt(), batch::reevaluate);
-      }
+    List<JournalEntry> ends = EndIndex.endsIn(rows);
+    if (!ends.isEmpty()) {
+      store.reachedBy(
+          ends.stream().map(JournalEntry::end).filter(Objects::nonNull).toList(),
+          ends.stream().mapToLong(JournalEntry::occurredAt).min().orElseThrow(),
+          batch::reevaluate);
     }
     return batch.periodOf;
   }

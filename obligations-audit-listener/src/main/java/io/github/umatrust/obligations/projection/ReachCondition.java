@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,30 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
       case REALM -> List.of(of("x.realmId = :a", reach.subject(), null));
       case RESOURCE_SET, PERMISSION -> List.of();
     };
+  }
+
+  /**
+   * Which of the periods about a {@link #resourceSet resource set} are in reach; empty for ends
+   * that are not about permissions.
+   */
+  static Optional<ReachCondition> ofRestingOn(Reach reach) {
+    return switch (reach.kind()) {
+      case RESOURCE_SET -> Optional.of(restingOnPermissions());
+      case PERMISSION -> {
+        Map<String, Object> parameters = new LinkedHashMap<>(restingOnPermissions().parameters());
+        parameters.put("b", Bounded.key(second(reach), Bounded.ID));
+        yield Optional.of(
+            new ReachCondition(
+                OF_PERIODS_ONLY + " and x.participants.requestingPartyId = :b", parameters));
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  /** The resource set that the permissions in reach are on, as it is kept. */
+  static String resourceSet(Reach reach) {
+    return Bounded.key(
+        reach.kind() == Reach.Kind.PERMISSION ? first(reach) : reach.subject(), Bounded.ID);
   }
 
   /** Periods that can end with the permissions on a resource set. */

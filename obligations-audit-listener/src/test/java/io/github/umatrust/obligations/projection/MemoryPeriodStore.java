@@ -7,6 +7,7 @@ import io.github.umatrust.obligations.journal.Seals;
 import io.github.umatrust.obligations.journal.TokenRef;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rows and periods in memory. Knows only what was projected before, as the database does. */
@@ -101,7 +103,9 @@ final class MemoryPeriodStore implements PeriodStore {
   }
 
   @Override
-  public void reachedBy(End end, long moment, Consumer<List<Period>> action) {
+  public void reachedBy(Collection<End> ends, long moment, Consumer<List<Period>> action) {
+    Set<String> keys =
+        ends.stream().map(end -> end.reach().key()).collect(Collectors.toUnmodifiableSet());
     List<Period> reached = new ArrayList<>();
     for (Period period : periods()) {
       Long until = period.ending().time();
@@ -111,7 +115,7 @@ final class MemoryPeriodStore implements PeriodStore {
                   row ->
                       row.stored() != null
                           && period.id().equals(row.stored().periodId())
-                          && EndIndex.keysOf(row).contains(end.reach().key()))) {
+                          && !Collections.disjoint(EndIndex.keysOf(row), keys))) {
         reached.add(period);
       }
     }
