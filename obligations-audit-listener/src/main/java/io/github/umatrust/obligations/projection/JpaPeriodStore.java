@@ -102,9 +102,9 @@ final class JpaPeriodStore implements PeriodStore {
       if (onPermissions.isPresent()) {
         visit(periodsAbout(ReachCondition.resourceSet(reach)), onPermissions.get(), moment, action);
       } else {
-        for (ReachCondition condition : ReachCondition.ofRows(reach)) {
-          visit(periodsOf(condition), ReachCondition.ANY, moment, action);
-        }
+        Set<String> ids = new LinkedHashSet<>();
+        ReachCondition.ofRows(reach).forEach(condition -> ids.addAll(periodsOf(condition)));
+        visit(List.copyOf(ids), ReachCondition.ANY, moment, action);
       }
     }
   }
