@@ -82,8 +82,8 @@ final class JpaPeriodStore implements PeriodStore {
   /**
    * {@inheritDoc}
    *
-   * <p>Asks for ids first, by what an end names and not even by the realm: H2 keeps to the index
-   * that it chose when the tables were small, so there must be one only.
+   * <p>Asks for ids first, by what an end names, and by the realm only where an index begins with
+   * it: H2 keeps to the index that it chose when the tables were small, so there must be one only.
    */
   @Override
   public void reachedBy(Collection<End> ends, long moment, Consumer<List<Period>> action) {
@@ -103,7 +103,9 @@ final class JpaPeriodStore implements PeriodStore {
         visit(periodsAbout(ReachCondition.resourceSet(reach)), onPermissions.get(), moment, action);
       } else {
         Set<String> ids = new LinkedHashSet<>();
-        ReachCondition.ofRows(reach).forEach(condition -> ids.addAll(periodsOf(condition)));
+        for (ReachCondition condition : ReachCondition.ofRows(reach)) {
+          ids.addAll(periodsOf(condition, isFoundByRealm(reach)));
+        }
         visit(List.copyOf(ids), ReachCondition.ANY, moment, action);
       }
     }
@@ -121,11 +123,26 @@ final class JpaPeriodStore implements PeriodStore {
         .getResultList();
   }
 
-  private List<String> periodsOf(ReachCondition condition) {
+  /** Whether the index of what it names begins with the realm. */
+  private static boolean isFoundByRealm(Reach reach) {
+    return switch (reach.kind()) {
+      case PARTY, CLIENT, REALM -> true;
+      default -> false;
+    };
+  }
+
+  private List<String> periodsOf(ReachCondition condition, boolean byRealm) {
     TypedQuery<String> query =
         entityManager
-            .createQuery("select x.id from PeriodEntity x where " + condition.jpql(), String.class)
+            .createQuery(
+                "select x.id from PeriodEntity x where "
+                    + (byRealm ? "x.realmId = :realm and " : "")
+                    + condition.jpql(),
+                String.class)
             .setFlushMode(FlushModeType.COMMIT);
+    if (byRealm) {
+      query.setParameter("realm", realmId);
+    }
     condition.bind(query);
     return query.getResultList();
   }
