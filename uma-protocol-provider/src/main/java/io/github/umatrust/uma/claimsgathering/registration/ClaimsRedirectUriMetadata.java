@@ -52,7 +52,8 @@ record ClaimsRedirectUriMetadata(List<String> uris, @Nullable String rest) {
     if (parsed.isEmpty()) {
       Optional<ObjectNode> doubled = parse(LENIENT, body);
       if (doubled.filter(o -> o.has(MEMBER) || o.has(OTHER_MEMBER)).isPresent()) {
-        throw invalidMetadata("the request has a member twice");
+        throw invalidMetadata(
+            "the request has a member twice, or a number that is too great or too small");
       }
       return Optional.empty();
     }
@@ -140,7 +141,8 @@ record ClaimsRedirectUriMetadata(List<String> uris, @Nullable String rest) {
       return mapper.readTree(body) instanceof ObjectNode object
           ? Optional.of(object)
           : Optional.empty();
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
+      // The latter is the parser's, too, of an exponent that no number can have.
       return Optional.empty();
     }
   }

@@ -43,6 +43,7 @@ class ClaimsRedirectUriMetadataTest {
     assertThat(read("[1]")).isEmpty();
     assertThat(read("{'a':")).isEmpty();
     assertThat(read("{'a':1,'a':2}")).isEmpty();
+    assertThat(read("{'a':1e7442183647}")).isEmpty();
     assertThat(read("")).isEmpty();
   }
 
@@ -54,6 +55,7 @@ class ClaimsRedirectUriMetadataTest {
         "{'claims_redirect_uri':[['https://app.test/c']]}",
         "{'claims_redirect_uri':'https://app.test/c','claims_redirect_uri':'https://app.test/d'}",
         "{'claims_redirect_uri':'https://app.test/c','claims_redirect_uris':'https://app.test/d'}",
+        "{'claims_redirect_uri':'https://app.test/c','a':1e7442183647}",
       })
   void otherFormsAreRefused(String body) {
     assertThat(refused(body).error()).isEqualTo("invalid_client_metadata");
