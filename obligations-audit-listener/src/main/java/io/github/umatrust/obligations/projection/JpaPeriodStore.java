@@ -150,9 +150,10 @@ final class JpaPeriodStore implements PeriodStore {
   /** Those of these periods that meet a condition and last longer than this moment. */
   private void visit(
       List<String> ids, ReachCondition condition, long moment, Consumer<List<Period>> action) {
+    boolean many = ids.size() > PAGE;
+    Set<String> before = many ? Set.copyOf(loaded.keySet()) : Set.of();
     for (int from = 0; from < ids.size(); from += PAGE) {
       List<String> page = ids.subList(from, Math.min(from + PAGE, ids.size()));
-      Set<String> before = Set.copyOf(loaded.keySet());
       TypedQuery<PeriodEntity> query =
           entityManager
               .createQuery(
@@ -164,7 +165,7 @@ final class JpaPeriodStore implements PeriodStore {
               .setParameter("moment", moment);
       condition.bind(query);
       action.accept(periods(query));
-      if (ids.size() > PAGE) {
+      if (many) {
         forgetAllBut(before);
       }
     }

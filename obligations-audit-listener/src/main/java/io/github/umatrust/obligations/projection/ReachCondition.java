@@ -48,12 +48,10 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
                       + " and j.tokenId = :a)",
                   reach.subject(),
                   null));
-      case RESOURCE_SET -> List.of(onPermissions("", reach.subject(), null));
-      case PERMISSION ->
-          List.of(
-              onPermissions(
-                  " and x.participants.requestingPartyId = :b", first(reach), second(reach)));
-      default -> ofRows(reach);
+      default ->
+          ofRestingOn(reach)
+              .map(resting -> List.of(onResourceSet(resting, reach)))
+              .orElseGet(() -> ofRows(reach));
     };
   }
 
@@ -132,22 +130,17 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
   }
 
   /**
-   * Periods that rest on permissions on the resource set {@code :a}. Said so that databases begin
-   * with the resource set: of whether one exists for a period they would ask for every period.
+   * The same, of the periods about the resource set alone. Said so that databases begin with the
+   * resource set: of whether one exists for a period they would ask for every period.
    */
-  private static ReachCondition onPermissions(
-      String condition, String resourceSet, @Nullable String second) {
-    ReachCondition bare =
-        of(
-            OF_PERIODS_ONLY
-                + condition
-                + " and x.id in (select r.periodId from PeriodResourceSetEntity r"
-                + " where r.realmId = :realm and r.resourceSetId = :a)",
-            resourceSet,
-            second);
-    Map<String, Object> parameters = new LinkedHashMap<>(bare.parameters());
-    parameters.put("restingOnPermissions", RESTING_ON_PERMISSIONS);
-    return new ReachCondition(bare.jpql(), parameters);
+  private static ReachCondition onResourceSet(ReachCondition resting, Reach reach) {
+    Map<String, Object> parameters = new LinkedHashMap<>(resting.parameters());
+    parameters.put("a", resourceSet(reach));
+    return new ReachCondition(
+        resting.jpql()
+            + " and x.id in (select r.periodId from PeriodResourceSetEntity r"
+            + " where r.realmId = :realm and r.resourceSetId = :a)",
+        parameters);
   }
 
   private static ReachCondition of(String jpql, String first, @Nullable String second) {
