@@ -206,8 +206,7 @@ public final class LedgerBench {
   /** That the ledger is at work: it has PATs and RPTs, and none of what is ordinary. */
   private void requireRecords(KeycloakServer with, boolean atFirst) {
     TestRealm realm = new TestRealm(with.baseUrl(), REALM);
-    // afterwards one kind has long been buried under the other, and a page looks through only so
-    // much
+    // afterwards one kind is buried under the other, deeper than a page looks
     for (String kind : atFirst ? List.of("pat", "rpt") : List.of(lastKind())) {
       JsonNode obligations = realm.adminGet("obligations?max=1&tokenKind=" + kind);
       if (obligations.isEmpty()) {

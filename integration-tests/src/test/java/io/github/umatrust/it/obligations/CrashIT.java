@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,12 +55,7 @@ class CrashIT {
     KeycloakServer server = KeycloakServer.start(installation, port, Keycloak.realmFile());
     try {
       TestRealm realm = new TestRealm(server.baseUrl(), "uma-trust");
-      realm.changeRealm(
-          Map.of(
-              "accessTokenLifespan",
-              3600,
-              "attributes",
-              Map.of("obligations.checkpoint-interval", "1")));
+      MixedLoad.prepare(realm);
       MixedLoad.Subjects subjects = MixedLoad.Subjects.prepare(realm);
       WholeLog log = new WholeLog(realm);
       for (int kill = 1; kill <= KILLS; kill++) {

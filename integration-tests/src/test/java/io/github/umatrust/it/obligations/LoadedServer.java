@@ -35,12 +35,7 @@ final class LoadedServer implements AutoCloseable {
     this.installation = installation;
     this.server = KeycloakServer.start(installation, port, Keycloak.realmFile());
     this.realm = new TestRealm(server.baseUrl(), "uma-trust");
-    realm.changeRealm(
-        Map.of(
-            "accessTokenLifespan",
-            3600,
-            "attributes",
-            Map.of("obligations.checkpoint-interval", "1")));
+    MixedLoad.prepare(realm);
     this.load = new MixedLoad(realm, MixedLoad.Subjects.prepare(realm), received).start();
   }
 

@@ -67,6 +67,16 @@ final class MixedLoad implements AutoCloseable {
     }
   }
 
+  /** Has tokens outlive the load on a realm, and each second a checkpoint. */
+  static void prepare(TestRealm realm) {
+    realm.changeRealm(
+        Map.of(
+            "accessTokenLifespan",
+            3600,
+            "attributes",
+            Map.of("obligations.checkpoint-interval", "1")));
+  }
+
   MixedLoad(TestRealm realm, Subjects subjects, ReceivedTokens received) {
     this.realm = realm;
     this.uma = UmaEndpoints.discover(realm.issuer());

@@ -8,7 +8,6 @@ import io.github.umatrust.testkit.server.KeycloakCluster;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -40,12 +39,7 @@ class NodeFailureIT {
         KeycloakCluster.start(
             Keycloak.durableInstallation("failing-nodes"), 2, Keycloak.realmFile())) {
       TestRealm realm = new TestRealm(cluster.baseUrl(), "uma-trust");
-      realm.changeRealm(
-          Map.of(
-              "accessTokenLifespan",
-              3600,
-              "attributes",
-              Map.of("obligations.checkpoint-interval", "1")));
+      MixedLoad.prepare(realm);
       MixedLoad.Subjects subjects = MixedLoad.Subjects.prepare(realm);
       WholeLog log = new WholeLog(realm);
       for (int kill = 1; kill <= KILLS; kill++) {

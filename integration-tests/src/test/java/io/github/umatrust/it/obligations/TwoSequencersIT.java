@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +32,7 @@ class TwoSequencersIT {
 
   @Test
   void manyInOneServer(TestRealm realm) throws InterruptedException {
-    prepare(realm);
+    MixedLoad.prepare(realm);
     ReceivedTokens received = new ReceivedTokens();
     Set<String> checkpoints = new HashSet<>();
     List<String> failures = new ArrayList<>();
@@ -60,7 +59,7 @@ class TwoSequencersIT {
         KeycloakServer two = KeycloakServer.beside(installation, Ports.free())) {
       TestRealm here = new TestRealm(one.baseUrl(), "uma-trust");
       TestRealm there = new TestRealm(two.baseUrl(), "uma-trust");
-      prepare(here);
+      MixedLoad.prepare(here);
       ReceivedTokens received = new ReceivedTokens();
       Set<String> checkpoints = new HashSet<>();
       List<String> failures = new ArrayList<>();
@@ -109,15 +108,6 @@ class TwoSequencersIT {
   }
 
   private static final MixedLoad.Subjects UNUSED = new MixedLoad.Subjects("", "");
-
-  private static void prepare(TestRealm realm) {
-    realm.changeRealm(
-        Map.of(
-            "accessTokenLifespan",
-            3600,
-            "attributes",
-            Map.of("obligations.checkpoint-interval", "1")));
-  }
 
   /** Beside the scheduled one, which runs too. */
   private static List<String> sequence(TestRealm realm) {
