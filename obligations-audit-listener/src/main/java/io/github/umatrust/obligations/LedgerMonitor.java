@@ -26,6 +26,11 @@ record LedgerMonitor(LedgerMetrics metrics, LedgerHealth health) implements Sequ
   }
 
   @Override
+  public void sequenced(String realmId, int rows, long latest) {
+    metrics.sequenced(realmId, rows, latest);
+  }
+
+  @Override
   public void caughtUp(String realmId) {
     metrics.backlog(realmId, 0, null);
     health.sequenced(realmId);

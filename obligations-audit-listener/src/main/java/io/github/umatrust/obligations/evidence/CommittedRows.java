@@ -51,7 +51,9 @@ public final class CommittedRows implements LogAudit.CommittedRecords {
         entityManager
             .createQuery(
                 "select j from JournalEntity j where j.realmId = :realm and j.leafIndex >= :from"
-                    + " and j.leafIndex < :to order by j.leafIndex, j.recordedAt, j.id",
+                    + " and j.leafIndex < :to"
+                    // the whole index, or H2 sorts all the rest of the log for each page
+                    + " order by j.leafIndex, j.realmId, j.recordedAt, j.id",
                 JournalEntity.class)
             .setParameter("realm", realmId)
             .setParameter("from", from)

@@ -194,6 +194,17 @@ public final class LedgerMetrics implements AutoCloseable {
     }
   }
 
+  /**
+   * Notes that some of the rows that waited are in the log.
+   *
+   * @param latestRecordedAt when the last of them was recorded, milliseconds since the epoch; those
+   *     that wait still were recorded later
+   */
+  public void sequenced(String realmId, long rows, long latestRecordedAt) {
+    unsequenced.computeIfPresent(realmId, (id, waiting) -> Math.max(0, waiting - rows));
+    oldestUnsequenced.computeIfPresent(realmId, (id, oldest) -> Math.max(oldest, latestRecordedAt));
+  }
+
   /** Notes that the latest checkpoint of a realm covers all of its log. */
   public void published(String realmId) {
     checkpoints.remove(realmId);

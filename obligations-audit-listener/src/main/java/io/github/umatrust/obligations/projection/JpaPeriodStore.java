@@ -52,10 +52,9 @@ final class JpaPeriodStore implements PeriodStore {
             periods(
                 entityManager
                     .createQuery(
-                        "select p from PeriodEntity p where p.realmId = :realm"
-                            + " and p.lineage in (:keys) order by p.since, p.id",
+                        "select p from PeriodEntity p where p.lineage in (:keys)"
+                            + " order by p.since, p.id",
                         PeriodEntity.class)
-                    .setParameter("realm", realmId)
                     .setParameter("keys", some)));
   }
 

@@ -12,7 +12,7 @@ import org.keycloak.models.RealmModel;
  */
 interface Lane<T> {
 
-  /** The next of what is in force; empty at the end of the walk. */
+  /** The next of what may be in force; empty at the end of the walk. */
   List<T> next(KeycloakSession session, String realmId);
 
   /**

@@ -233,7 +233,7 @@ public final class Retention {
                             entityManager,
                             "select x from JournalEntity x where x.realmId = :realm"
                                 + " and x.leafIndex >= :from and x.leafIndex < :to"
-                                + " order by x.leafIndex",
+                                + " order by x.leafIndex, x.realmId, x.recordedAt, x.id",
                             JournalEntity.class)
                         .setParameter("from", begin)
                         .setParameter("to", minIndex)

@@ -175,6 +175,7 @@ public final class Sequencer {
       long first = log.append(rows.stream().map(row -> RecordFormat.open(row).entry()).toList());
       Map<String, String> periods = project ? project(entityManager, realmId, rows) : Map.of();
       journal.place(rows, first, periods);
+      monitor.sequenced(realmId, rows.size(), rows.get(rows.size() - 1).recordedAt());
     }
     Duration interval =
         settings == null ? DEFAULT_CHECKPOINT_INTERVAL : settings.checkpointInterval();

@@ -21,6 +21,13 @@ public interface SequencingMonitor {
    */
   default void behind(String realmId, long rows, long oldest) {}
 
+  /**
+   * So many more rows of this realm's journal are in its log.
+   *
+   * @param latest when the last of these rows was recorded, milliseconds since the epoch
+   */
+  default void sequenced(String realmId, int rows, long latest) {}
+
   /** All of this realm's journal is in its log. */
   default void caughtUp(String realmId) {}
 

@@ -53,6 +53,25 @@ class LedgerMetricsTest {
   }
 
   @Test
+  void theBacklogShrinksWhileItIsWorkedOff() {
+    long now = Time.currentTimeMillis();
+    metrics.backlog("a", 1200, now - 60_000);
+
+    metrics.sequenced("a", 500, now - 40_000);
+    assertThat(gauge("unsequenced")).isEqualTo(700);
+    assertThat(gauge("unsequenced.age")).isBetween(40.0, 45.0);
+
+    metrics.sequenced("a", 500, now - 50_000);
+    assertThat(gauge("unsequenced.age")).as("an older row came late").isBetween(40.0, 45.0);
+
+    metrics.sequenced("a", 500, now);
+    assertThat(gauge("unsequenced")).as("more than were counted").isZero();
+
+    metrics.sequenced("b", 1, now);
+    assertThat(gauge("unsequenced")).as("nobody waited").isZero();
+  }
+
+  @Test
   void gaugesShowTheRealmThatIsWorstOff() {
     long now = Time.currentTimeMillis();
     metrics.backlog("a", 3, now - 60_000);
