@@ -68,6 +68,9 @@ public final class EntryFinder {
 
   /** One entry, or null when the realm has none with this id. */
   public @Nullable JournalEntry find(String id) {
+    if (id.chars().anyMatch(Character::isISOControl)) {
+      return null; // PostgreSQL takes no NUL, not even to find nothing
+    }
     return entityManager
         .createQuery(
             "select j from JournalEntity j where j.realmId = :realm and j.id = :id",
