@@ -12,6 +12,7 @@ import io.github.umatrust.testkit.server.Ports;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +38,18 @@ class ProviderJarsIT {
         assertThat(file.stream().map(e -> e.getName()).filter(n -> n.endsWith(".jar"))).isEmpty();
       }
     }
+  }
+
+  /** What several carry a copy of has another name in each. */
+  @Test
+  void noClassIsInTwo() throws IOException {
+    List<String> classes = new ArrayList<>();
+    for (Path jar : Keycloak.providers()) {
+      try (JarFile file = new JarFile(jar.toFile())) {
+        file.stream().map(e -> e.getName()).filter(n -> n.endsWith(".class")).forEach(classes::add);
+      }
+    }
+    assertThat(classes).isNotEmpty().doesNotHaveDuplicates();
   }
 
   @Test

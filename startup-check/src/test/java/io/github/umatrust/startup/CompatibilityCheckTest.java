@@ -1,4 +1,4 @@
-package io.github.umatrust.uma.compatibility;
+package io.github.umatrust.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,27 +8,30 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.common.Version;
 
 class CompatibilityCheckTest {
+
+  private static final String DANGER = "Something could go wrong";
 
   private static final CompatibilityCheck CHECK =
       new CompatibilityCheck("our-jar 26.7.4-1", "26.7.4", "26.8.0");
 
   @Test
   void theJarSaysWhichKeycloakItIsMadeFor() {
-    CompatibilityCheck check = CompatibilityCheck.ofThisJar("26.8.0");
-    assertThat(check.jar())
-        .startsWith("keycloak-uma-trust-uma-protocol-provider ")
-        .doesNotContain("${");
-    assertThat(check.madeFor()).isEqualTo(Version.VERSION);
-    assertThat(check.running()).isEqualTo("26.8.0");
+    assertThat(CompatibilityCheck.ofTheJarWith(CompatibilityCheckTest.class, "26.8.0"))
+        .isEqualTo(CHECK);
   }
 
   @Test
-  void theKeycloakItIsMadeForFits() {
-    assertThat(KeycloakMember.ofThisModule()).isNotEmpty();
-    assertThat(CHECK.misfit(KeycloakMember.ofThisModule())).isEmpty();
+  void theListIsThatOfTheModule() {
+    assertThat(KeycloakMember.listedBeside(CompatibilityCheckTest.class))
+        .containsExactly(
+            new KeycloakMember("org.keycloak.common.Version", "VERSION", "Ljava/lang/String;"),
+            new KeycloakMember("org.keycloak.Gone", "", ""));
+  }
+
+  @Test
+  void theKeycloakItIsMadeForGivesNoWarning() {
     assertThat(new CompatibilityCheck("our-jar 26.7.4-1", "26.7.4", "26.7.4").untested()).isEmpty();
   }
 
@@ -46,7 +49,7 @@ class CompatibilityCheckTest {
         "org/keycloak/models/ClientModel.getProtocolMappersStream:()Ljava/util/stream/Stream;"
       })
   void whatIsThereFits(String line) {
-    assertThat(CHECK.misfit(members(line))).isEmpty();
+    assertThat(CHECK.misfit(members(line), DANGER)).isEmpty();
   }
 
   @Test
@@ -60,7 +63,8 @@ class CompatibilityCheckTest {
                     "org/keycloak/common/util/Time.currentTimeMillis:()I",
                     "org/keycloak/representations/AccessToken.<init>:(I)V",
                     "org/keycloak/common/Version.VERSION:Ljava/lang/String;",
-                    "org/keycloak/common/Version.VERSION:I")))
+                    "org/keycloak/common/Version.VERSION:I"),
+                DANGER))
         .contains(
             "our-jar 26.7.4-1 is made for Keycloak 26.7.4 and does not fit this Keycloak 26.8.0:"
                 + " there is no usable class org.keycloak.Gone;"
@@ -68,7 +72,7 @@ class CompatibilityCheckTest {
                 + " the currentTimeMillis of org.keycloak.common.util.Time has another type;"
                 + " the constructor of org.keycloak.representations.AccessToken has another type;"
                 + " the VERSION of org.keycloak.common.Version has another type."
-                + " What owners decide could be applied in part, so the server does not start."
+                + " Something could go wrong, so the server does not start."
                 + " Use the release of the JAR that is made for Keycloak 26.8.0, or take the JAR"
                 + " out of the providers directory; then build the server again.");
   }
@@ -77,7 +81,7 @@ class CompatibilityCheckTest {
   void aLongListOfWhatIsMissingIsCutShort() {
     String[] gone =
         IntStream.rangeClosed(1, 7).mapToObj(i -> "org/keycloak/Gone" + i).toArray(String[]::new);
-    assertThat(CHECK.misfit(members(gone)).orElse(""))
+    assertThat(CHECK.misfit(members(gone), DANGER).orElse(""))
         .contains("org.keycloak.Gone5; and 2 more. ")
         .doesNotContain("Gone6");
   }

@@ -1,4 +1,4 @@
-package io.github.umatrust.uma.compatibility;
+package io.github.umatrust.startup;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this module refers to in a class of Keycloak that is not made for others, as class files
- * name it (JVMS §4.2, §4.3): {@code
+ * What a module refers to in a class of Keycloak that is not made for others, as class files name
+ * it (JVMS §4.2, §4.3): {@code
  * org/keycloak/services/Urls.realmIssuer:(Ljava/net/URI;Ljava/lang/String;)Ljava/lang/String;}, or
  * a class alone. The compiler has checked it once; with another release of Keycloak a missing
  * member shows only when it is used, or never where it is one that Keycloak was to call.
@@ -29,9 +29,9 @@ record KeycloakMember(String owner, String name, String descriptor) {
   private static final String RESOURCE = "keycloak-members.txt";
   private static final String CONSTRUCTOR = "<init>";
 
-  /** All that this module refers to, as the resource lists it. */
-  static List<KeycloakMember> ofThisModule() {
-    InputStream stream = KeycloakMember.class.getResourceAsStream(RESOURCE);
+  /** All that the module of a class refers to, as the resource beside that class lists it. */
+  static List<KeycloakMember> listedBeside(Class<?> module) {
+    InputStream stream = module.getResourceAsStream(RESOURCE);
     if (stream == null) {
       throw new IllegalStateException("The JAR has no " + RESOURCE);
     }

@@ -1,4 +1,4 @@
-package io.github.umatrust.obligations.compatibility;
+package io.github.umatrust.startup;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * What an operator is told of this JAR on one server; every message is one line.
+ * What an operator is told of a JAR on one server; every message is one line.
  *
  * @param jar name and version of the JAR
  * @param madeFor the version of Keycloak it is made for
@@ -22,10 +22,10 @@ record CompatibilityCheck(String jar, String madeFor, String running) {
   /** With what is missing beyond so much, nobody learns more. */
   private static final int NAMED = 5;
 
-  /** For the JAR these classes are in, as the build wrote it down there. */
-  static CompatibilityCheck ofThisJar(String running) {
+  /** For the JAR that a class is in, as the build wrote it down beside that class. */
+  static CompatibilityCheck ofTheJarWith(Class<?> module, String running) {
     Properties built = new Properties();
-    try (InputStream stream = CompatibilityCheck.class.getResourceAsStream(RESOURCE)) {
+    try (InputStream stream = module.getResourceAsStream(RESOURCE)) {
       if (stream == null) {
         throw new IllegalStateException("The JAR has no " + RESOURCE);
       }
@@ -39,8 +39,13 @@ record CompatibilityCheck(String jar, String madeFor, String running) {
         running);
   }
 
-  /** Why the server must not start; empty if Keycloak has all of it. */
-  Optional<String> misfit(List<KeycloakMember> needed) {
+  /**
+   * Why the server must not start; empty if Keycloak has all of it.
+   *
+   * @param needed what the JAR refers to
+   * @param danger what could happen if it started, as the beginning of a sentence
+   */
+  Optional<String> misfit(List<KeycloakMember> needed, String danger) {
     ClassLoader keycloak = CompatibilityCheck.class.getClassLoader();
     List<String> missing =
         needed.stream().flatMap(m -> m.difference(keycloak).stream()).distinct().toList();
@@ -50,10 +55,10 @@ record CompatibilityCheck(String jar, String madeFor, String running) {
     String named = missing.stream().limit(NAMED).collect(Collectors.joining("; "));
     String more = missing.size() > NAMED ? "; and " + (missing.size() - NAMED) + " more" : "";
     return Optional.of(
-        ("%s is made for Keycloak %s and does not fit this Keycloak %s: %s. Tokens could go out without their record, so the server does not start."
-                + " Use the release of the JAR that is made for Keycloak %s, or take"
+        ("%s is made for Keycloak %s and does not fit this Keycloak %s: %s. %s, so the server does"
+                + " not start. Use the release of the JAR that is made for Keycloak %s, or take"
                 + " the JAR out of the providers directory; then build the server again.")
-            .formatted(jar, madeFor, running, named + more, running));
+            .formatted(jar, madeFor, running, named + more, danger, running));
   }
 
   /** A warning where this is not the Keycloak that the JAR is made for. */
