@@ -254,12 +254,12 @@ class ServerLogIT {
 
   /** Also when the database says why it keeps nothing. */
   private void ledger(Map<String, String> secrets) {
-    sabotage("break-journal");
+    Sabotage.call(realm, "break-journal");
     try {
       assertThat(realm.client("photo-album").clientCredentials("scope", "uma_protection").status())
           .isEqualTo(503);
     } finally {
-      sabotage("mend-journal");
+      Sabotage.call(realm, "mend-journal");
     }
     String administrator = realm.administrator();
     secrets.put("token of the administrator", signature(administrator));
@@ -634,13 +634,6 @@ class ServerLogIT {
 
   private Reply ask(String aat, Map<String, ?> request) {
     return Http.postJson(uma.rptEndpoint(), request, Http.AUTHORIZATION, Http.bearer(aat));
-  }
-
-  private void sabotage(String what) {
-    assertThat(
-            Http.send("POST", realm.issuer() + "/test/" + what, "", "Content-Type", "text/plain")
-                .status())
-        .isEqualTo(204);
   }
 
   /** The part of a token that only it has. */

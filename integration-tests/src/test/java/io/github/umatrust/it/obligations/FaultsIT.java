@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.umatrust.it.Keycloak;
-import io.github.umatrust.testkit.http.Http;
+import io.github.umatrust.it.Sabotage;
 import io.github.umatrust.testkit.server.Database;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.TestLine;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.umatrust.testkit.server.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,33 +107,19 @@ class FaultsIT {
     }
   }
 
-  /** No file of the process can grow beyond so many bytes: it fails as it does on a full disk. */
-  private static void limitFiles(long pid, long bytes) throws InterruptedException {
-    try {
-      Process prlimit =
-          new ProcessBuilder("prlimit", "--pid=" + pid, "--fsize=" + bytes + ":")
-              .inheritIO()
-              .start();
-      assertThat(prlimit.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(prlimit.exitValue()).isZero();
-    } catch (IOException e) {
-      throw new UncheckedIOException("this test needs prlimit of util-linux", e);
-    }
+  /**
+   * No file of the process can grow beyond so many bytes: it fails as it does on a full disk. Needs
+   * prlimit of util-linux.
+   */
+  private static void limitFiles(long pid, long bytes) {
+    Tool.run(List.of("prlimit", "--pid=" + pid, "--fsize=" + bytes + ":"));
   }
 
   @Test
   void aClockThatIsSetForwardAndBackLosesNothing() {
     try (LoadedServer server = new LoadedServer(Keycloak.durableInstallation("faults-clock"))) {
       for (int hours : new int[] {0, 1, 0, -1, 0}) {
-        assertThat(
-                Http.send(
-                        "POST",
-                        server.realm().issuer() + "/test/clock?offset=" + hours * 3600,
-                        "",
-                        "Content-Type",
-                        "text/plain")
-                    .status())
-            .isEqualTo(204);
+        Sabotage.call(server.realm(), "clock?offset=" + hours * 3600);
         server.awaitTokens(TOKENS);
         server.awaitCheckpoint();
         say("clock off by %d h, refused so far %s".formatted(hours, server.refusals()));

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.umatrust.testkit.server.Tool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +64,7 @@ class SoakIT {
     return looks.stream().mapToDouble(Look::heap).min().orElseThrow();
   }
 
-  private static Look look(LoadedServer server) throws InterruptedException {
+  private static Look look(LoadedServer server) {
     collectGarbage(server.pid());
     String metrics = Http.get(server.metricsUrl()).body();
     Look look =
@@ -81,19 +79,9 @@ class SoakIT {
     return look;
   }
 
-  private static void collectGarbage(long pid) throws InterruptedException {
+  private static void collectGarbage(long pid) {
     Path jcmd = Path.of(System.getProperty("java.home", ""), "bin", "jcmd");
-    try {
-      Process process =
-          new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.run")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isZero();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no jcmd beside this Java", e);
-    }
+    Tool.run(List.of(jcmd.toString(), String.valueOf(pid), "GC.run"));
   }
 
   private static double sum(String metrics, String pattern) {

@@ -1,4 +1,4 @@
-package io.github.umatrust.it.obligations;
+package io.github.umatrust.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,12 +7,12 @@ import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
 
 /** Breaks something of the server's and mends it again. */
-final class Sabotage {
+public final class Sabotage {
 
   private Sabotage() {}
 
   /** Does something between two calls of the test endpoint. */
-  static void with(TestRealm realm, String how, String undo, Runnable test) {
+  public static void with(TestRealm realm, String how, String undo, Runnable test) {
     call(realm, how);
     try {
       test.run();
@@ -21,7 +21,8 @@ final class Sabotage {
     }
   }
 
-  static void call(TestRealm realm, String what) {
+  /** Does something that lasts, and expects that it was done. */
+  public static void call(TestRealm realm, String what) {
     Reply reply =
         Http.send("POST", realm.issuer() + "/test/" + what, "", "Content-Type", "text/plain");
     assertThat(reply.status()).as(reply.body()).isEqualTo(204);
