@@ -1,6 +1,7 @@
 package io.github.umatrust.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
 import io.github.umatrust.testkit.oauth.TestRealm;
@@ -199,7 +200,17 @@ public final class LedgerScaleBench {
   }
 
   private static String realm(TestRealm realm) {
-    realm.changeRealm(Map.of("accessTokenLifespan", 36_000, "ssoSessionMaxLifespan", 36_000));
+    ObjectNode attributes = (ObjectNode) realm.adminGet("").path("attributes");
+    // the reconciler would end everything: Keycloak knows none of these people
+    attributes.put("obligations.reconcile-interval", "86400");
+    realm.changeRealm(
+        Map.of(
+            "accessTokenLifespan",
+            36_000,
+            "ssoSessionMaxLifespan",
+            36_000,
+            "attributes",
+            attributes));
     return realm.adminGet("").path("id").asText();
   }
 

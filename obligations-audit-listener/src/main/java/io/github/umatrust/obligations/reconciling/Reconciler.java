@@ -3,15 +3,13 @@ package io.github.umatrust.obligations.reconciling;
 import io.github.umatrust.obligations.health.Trouble;
 import io.github.umatrust.obligations.log.RealmLog;
 import io.github.umatrust.obligations.metrics.LedgerMetrics;
-import io.github.umatrust.obligations.projection.PeriodEntity;
 import io.github.umatrust.obligations.settings.LedgerSettings;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +130,6 @@ public final class Reconciler {
               EntityManager entityManager = entityManager(session);
               Map<String, Long> known = RealmLog.begun(entityManager);
               known.putAll(RealmLog.reconciled(entityManager));
-              known.keySet().retainAll(realms(entityManager));
               known.keySet().removeIf(id -> !isReconciled(session.realms().getRealm(id)));
               return known;
             });
@@ -143,38 +140,14 @@ public final class Reconciler {
     return realm != null && isOn.test(realm);
   }
 
-  /** The realms in which anything is in force or was. */
-  private static List<String> realms(KeycloakSessionFactory factory) {
+  /** The realms in which anything is in force or was: where there are periods, there is a log. */
+  private static Set<String> realms(KeycloakSessionFactory factory) {
     return KeycloakModelUtils.runJobInTransactionWithResult(
-        factory, session -> realms(entityManager(session)));
-  }
-
-  private static List<String> realms(EntityManager entityManager) {
-    List<String> ids = new ArrayList<>();
-    // one look into the index for each, however many rows it has
-    for (String next = next(entityManager, ""); next != null; next = next(entityManager, next)) {
-      ids.add(next);
-    }
-    return ids;
+        factory, session -> RealmLog.begun(entityManager(session)).keySet());
   }
 
   private static EntityManager entityManager(KeycloakSession session) {
     return session.getProvider(JpaConnectionProvider.class).getEntityManager();
-  }
-
-  private static @Nullable String next(EntityManager entityManager, String last) {
-    return entityManager
-        .createQuery(
-            "select p.realmId from "
-                + PeriodEntity.class.getSimpleName()
-                // ordered by the whole index, or H2 looks through all of it, as it does for min()
-                + " p where p.realmId > :last order by p.realmId, p.since, p.id",
-            String.class)
-        .setParameter("last", last)
-        .setMaxResults(1)
-        .getResultStream()
-        .findFirst()
-        .orElse(null);
   }
 
   /** Whether no node has begun a pass within the realm's interval; if so, this one does now. */
