@@ -15,6 +15,10 @@ public record BenchSettings(int rounds, Duration slice, Duration warmUp, int thr
   /** Load before each slice that is not measured: the arm has had nothing to do for a while. */
   public static final Duration SETTLE = Duration.ofSeconds(1);
 
+  /** What the benchmarks of throughput do where nothing else is said. */
+  private static final BenchSettings THROUGHPUT =
+      new BenchSettings(12, Duration.ofSeconds(8), Duration.ofSeconds(40), 2);
+
   /**
    * Reads the system properties {@code bench.rounds}, {@code bench.seconds}, {@code bench.warmup}
    * (seconds) and {@code bench.threads}; see the profile {@code bench} of this module's build.
@@ -22,10 +26,23 @@ public record BenchSettings(int rounds, Duration slice, Duration warmUp, int thr
    * @throws IllegalArgumentException when one is no positive number
    */
   public static BenchSettings fromSystemProperties() {
+    return fromSystemProperties(THROUGHPUT);
+  }
+
+  /**
+   * The same for a benchmark that has other values where nothing is said.
+   *
+   * @throws IllegalArgumentException when one is no positive number
+   */
+  static BenchSettings fromSystemProperties(BenchSettings otherwise) {
     return new BenchSettings(
-        Options.positive("bench.rounds"),
-        Duration.ofSeconds(Options.positive("bench.seconds")),
-        Duration.ofSeconds(Options.positive("bench.warmup")),
-        Options.positive("bench.threads"));
+        Options.positive("bench.rounds", otherwise.rounds()),
+        seconds("bench.seconds", otherwise.slice()),
+        seconds("bench.warmup", otherwise.warmUp()),
+        Options.positive("bench.threads", otherwise.threads()));
+  }
+
+  private static Duration seconds(String property, Duration otherwise) {
+    return Duration.ofSeconds(Options.positive(property, Math.toIntExact(otherwise.toSeconds())));
   }
 }

@@ -52,6 +52,7 @@ public final class ClosedLoop {
     do {
       requests++;
       try {
+        user.prepare();
         user.request();
       } catch (RuntimeException e) {
         if (errors++ == 0) {

@@ -22,11 +22,24 @@ final class LedgerRealm {
    * @return the copy's path
    */
   static Path write(Path realmFile, Path copy, boolean ledger) {
-    return BenchRealm.write(realmFile, copy, realm -> of(realm, ledger));
+    return write(realmFile, copy, false, ledger);
+  }
+
+  /**
+   * The same with resource indicators.
+   *
+   * @param mapper whether their mapper stays; a Keycloak without its JAR does not know it
+   */
+  static Path write(Path realmFile, Path copy, boolean mapper, boolean ledger) {
+    return BenchRealm.write(realmFile, copy, realm -> of(realm, mapper, ledger));
   }
 
   static ObjectNode of(ObjectNode realm, boolean ledger) {
-    ObjectNode copy = BenchRealm.of(realm, false);
+    return of(realm, false, ledger);
+  }
+
+  static ObjectNode of(ObjectNode realm, boolean mapper, boolean ledger) {
+    ObjectNode copy = BenchRealm.of(realm, mapper);
     if (ledger) {
       ((ArrayNode) copy.path("eventsListeners")).add("obligations-audit");
     }

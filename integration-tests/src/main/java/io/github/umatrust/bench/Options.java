@@ -18,4 +18,14 @@ final class Options {
     }
     return value;
   }
+
+  /**
+   * A number that may be left out.
+   *
+   * @param otherwise what it is where the property is empty or missing
+   * @throws IllegalArgumentException when it is no positive number
+   */
+  static int positive(String property, int otherwise) {
+    return System.getProperty(property, "").isEmpty() ? otherwise : positive(property);
+  }
 }

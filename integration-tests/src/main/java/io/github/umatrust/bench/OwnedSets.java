@@ -13,11 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * The resource sets of one owner at a resource server of its own, whose service account nobody else
@@ -33,8 +28,8 @@ final class OwnedSets {
   static final String GRANT = "grant";
 
   private static final String REQUESTING_PARTY = "bob";
-  private static final String VIEW = "view";
-  private static final String PRINT = "print";
+  static final String VIEW = "view";
+  static final String PRINT = "print";
 
   private final TestRealm realm;
   private final String client;
@@ -76,7 +71,7 @@ final class OwnedSets {
    */
   static OwnedSets register(TestRealm realm, String name, int sets, int rpts, int connections)
       throws InterruptedException {
-    addUser(realm, name);
+    Owners.addUser(realm, name);
     realm.addResourceServer(client(name));
     UmaEndpoints uma = UmaEndpoints.discover(realm.issuer());
     String pat =
@@ -84,8 +79,8 @@ final class OwnedSets {
             realm.client(client(name)).codeGrant(realm.browser(name), "scope", "uma_protection"));
     // The first one alone: it makes the scopes, which can be made once only.
     List<String> ids = new ArrayList<>(List.of(create(uma, pat, 0)));
-    ids.addAll(inParallel(connections, 1, sets, n -> create(uma, pat, n)));
-    permitView(realm, client(name));
+    ids.addAll(Owners.inParallel(connections, 1, sets, n -> create(uma, pat, n)));
+    Owners.permit(realm, client(name), VIEW, REQUESTING_PARTY);
     String aat =
         TokenUsers.expectToken(
             realm
@@ -94,7 +89,8 @@ final class OwnedSets {
     List<String> shuffled = new ArrayList<>(ids);
     Collections.shuffle(shuffled, new Random(2));
     List<String> tokens =
-        inParallel(connections, 0, Math.min(rpts, sets), n -> rpt(uma, pat, aat, shuffled.get(n)));
+        Owners.inParallel(
+            connections, 0, Math.min(rpts, sets), n -> rpt(uma, pat, aat, shuffled.get(n)));
     return new OwnedSets(realm, name, uma, pat, ids, aat, tokens);
   }
 
@@ -279,85 +275,27 @@ final class OwnedSets {
   private static String create(UmaEndpoints uma, String pat, int number) {
     return expect(
             Http.postJson(
-                uma.resourceSets(),
-                Map.of(
-                    "name",
-                    "Photo " + number,
-                    "uri",
-                    "https://photos.example.com/" + number,
-                    "type",
-                    "https://photos.example.com/types/photo",
-                    "scopes",
-                    List.of(VIEW, PRINT)),
-                Http.AUTHORIZATION,
-                Http.bearer(pat)),
+                uma.resourceSets(), resourceSet(number), Http.AUTHORIZATION, Http.bearer(pat)),
             201)
         .text("_id");
+  }
+
+  /** The description of a resource set, as the registration API has it. */
+  static Map<String, Object> resourceSet(int number) {
+    return Map.of(
+        "name",
+        "Photo " + number,
+        "uri",
+        "https://photos.example.com/" + number,
+        "type",
+        "https://photos.example.com/types/photo",
+        "scopes",
+        List.of(VIEW, PRINT));
   }
 
   private static String rpt(UmaEndpoints uma, String pat, String aat, String id) {
     String ticket = expect(uma.registerPermission(pat, id, VIEW), 201).text("ticket");
     return expect(uma.requestRpt(aat, ticket), 200).text("rpt");
-  }
-
-  private static void addUser(TestRealm realm, String name) {
-    realm.adminPost(
-        "users",
-        Map.of(
-            "username",
-            name,
-            "firstName",
-            name,
-            "lastName",
-            name,
-            "email",
-            name + "@example.com",
-            "enabled",
-            true,
-            "credentials",
-            List.of(Map.of("type", "password", "value", name))));
-  }
-
-  /** One permission for a scope, so that as many shares need not be made as resource sets. */
-  private static void permitView(TestRealm realm, String client) {
-    String server = realm.authorizationPath(client);
-    realm.adminPost(
-        server + "/policy/user",
-        Map.of("name", "the requesting party", "users", List.of(realm.userId(REQUESTING_PARTY))));
-    realm.adminPost(
-        server + "/permission/scope",
-        Map.of(
-            "name",
-            "may view",
-            "scopes",
-            List.of(VIEW),
-            "policies",
-            List.of("the requesting party")));
-  }
-
-  private interface Numbered {
-    String make(int number);
-  }
-
-  private static List<String> inParallel(int connections, int from, int to, Numbered made)
-      throws InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(connections);
-    try {
-      List<Callable<String>> calls = new ArrayList<>();
-      for (int n = from; n < to; n++) {
-        int number = n;
-        calls.add(() -> made.make(number));
-      }
-      List<String> results = new ArrayList<>();
-      for (Future<String> result : threads.invokeAll(calls)) {
-        results.add(result.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(String.valueOf(e.getCause()), e);
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   private static String client(String owner) {

@@ -10,4 +10,13 @@ public interface VirtualUser {
    * @throws RuntimeException when there is no answer or not the right one; its message says why
    */
   void request();
+
+  /**
+   * Gets ready for the next request: not measured, and done whether or not one follows.
+   *
+   * @throws RuntimeException when that fails; its message says why
+   */
+  default void prepare() {
+    // nothing, in general
+  }
 }

@@ -286,7 +286,7 @@ public final class KeycloakServer implements AutoCloseable {
 
   private static void sleepBriefly() {
     try {
-      Thread.sleep(200);
+      Thread.sleep(100);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerException("interrupted while Keycloak started", e);

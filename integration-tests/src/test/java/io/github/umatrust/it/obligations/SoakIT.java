@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
-import io.github.umatrust.testkit.server.Tool;
-import java.nio.file.Path;
+import io.github.umatrust.testkit.server.ServerMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,32 +64,19 @@ class SoakIT {
   }
 
   private static Look look(LoadedServer server) {
-    collectGarbage(server.pid());
+    ServerMemory memory = new ServerMemory(server.pid(), server.metricsUrl());
+    memory.collectGarbage();
     String metrics = Http.get(server.metricsUrl()).body();
     Look look =
         new Look(
-            sum(metrics, "jvm_memory_used_bytes\\{area=\"heap\",.*") / (1 << 20),
-            sum(metrics, "umatrust_obligations_unsequenced(\\{.*)?"),
-            sum(metrics, "umatrust_obligations_unsequenced_age_seconds(\\{.*)?"),
+            memory.heapBytes() / (1 << 20),
+            ServerMemory.sum(metrics, "umatrust_obligations_unsequenced(\\{.*)?"),
+            ServerMemory.sum(metrics, "umatrust_obligations_unsequenced_age_seconds(\\{.*)?"),
             server.tokens());
     say(
         "%d tokens, %.0f MiB of heap after a collection, %.0f rows wait, the oldest for %.1f s"
             .formatted(look.tokens(), look.heap(), look.waiting(), look.behind()));
     return look;
-  }
-
-  private static void collectGarbage(long pid) {
-    Path jcmd = Path.of(System.getProperty("java.home", ""), "bin", "jcmd");
-    Tool.run(List.of(jcmd.toString(), String.valueOf(pid), "GC.run"));
-  }
-
-  private static double sum(String metrics, String pattern) {
-    List<String> lines =
-        metrics.lines().filter(line -> line.matches(pattern + " [0-9.eE+-]+")).toList();
-    assertThat(lines).as(pattern).isNotEmpty();
-    return lines.stream()
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 
   private static void say(String line) {

@@ -1,0 +1,71 @@
+package io.github.umatrust.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A kind of Keycloak that the open-loop benchmark compares.
+ *
+ * @param name a short name, for the tables
+ * @param directory the name of its installation
+ * @param description what it is, in a few words
+ * @param modules the JARs that it has
+ */
+record LoadArm(String name, String directory, String description, List<String> modules) {
+
+  private static final String MAPPER = "resource-indicator-mapper";
+  private static final String UMA = "uma-protocol-provider";
+  private static final String LEDGER = "obligations-audit-listener";
+  private static final String THEMES = "themes";
+
+  LoadArm {
+    modules = List.copyOf(modules);
+  }
+
+  /** All of them, the one that the others are compared with first. */
+  static List<LoadArm> all() {
+    return List.of(
+        new LoadArm("A", "load-without", "without our JARs", List.of()),
+        new LoadArm("A′", "load-without-again", "without our JARs, another server", List.of()),
+        new LoadArm(
+            "I", "load-resource-indicators", "the resource indicator JAR alone", List.of(MAPPER)),
+        new LoadArm("U", "load-uma", "the UMA JAR alone", List.of(UMA)),
+        new LoadArm("L", "load-ledger", "the ledger JAR alone, the ledger on", List.of(LEDGER)),
+        new LoadArm(
+            "All",
+            "load-all",
+            "all four JARs, the ledger on",
+            List.of(MAPPER, UMA, LEDGER, THEMES)));
+  }
+
+  /** The JARs themselves. */
+  List<Path> jars() {
+    List<Path> jars = new ArrayList<>();
+    modules.forEach(module -> jars.addAll(BenchMain.jar(module)));
+    return jars;
+  }
+
+  /** Whether clients ask for a resource, and the mapper restricts the token to it. */
+  boolean mapper() {
+    return modules.contains(MAPPER);
+  }
+
+  /** Whether resource servers use the UMA JAR's API. */
+  boolean uma() {
+    return modules.contains(UMA);
+  }
+
+  /** Whether the ledger is on. */
+  boolean ledger() {
+    return modules.contains(LEDGER);
+  }
+
+  /**
+   * Whether it has owners with many resource sets, too, and its RPTs are compared: the arms with
+   * the UMA JAR, and those they are compared with. To the other JARs that makes no difference.
+   */
+  boolean hasManySets() {
+    return uma() || modules.isEmpty();
+  }
+}
