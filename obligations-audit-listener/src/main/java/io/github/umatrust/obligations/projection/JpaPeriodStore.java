@@ -125,7 +125,7 @@ final class JpaPeriodStore implements PeriodStore {
   /** Whether the index of what it names begins with the realm. */
   private static boolean isFoundByRealm(Reach reach) {
     return switch (reach.kind()) {
-      case PARTY, CLIENT, REALM -> true;
+      case PARTY, CLIENT, CLIENT_TOKENS, REALM -> true;
       default -> false;
     };
   }

@@ -88,9 +88,12 @@ public record EntryQuery(
    * of some time.
    */
   boolean isOfAnIndex() {
-    return tokenId != null
-        || ticketId != null
-        || (interaction == null && type == null && !isAboutObligations());
+    return isOfOneTokenOrTicket() || (interaction == null && type == null && !isAboutObligations());
+  }
+
+  /** Whether only entries of one token or ticket are asked for, which are few. */
+  boolean isOfOneTokenOrTicket() {
+    return tokenId != null || ticketId != null;
   }
 
   /** Whether only entries of certain obligations are asked for. */

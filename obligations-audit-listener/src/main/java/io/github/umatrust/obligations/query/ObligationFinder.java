@@ -216,8 +216,7 @@ public final class ObligationFinder {
       index =
           index.and(
               Condition.of(
-                  " and p.id in (select j.periodId from JournalEntity j where j.realmId = :realm"
-                      + " and j.tokenId = :token)",
+                  " and p.id in (select j.periodId from JournalEntity j where j.tokenId = :token)",
                   "token",
                   Bounded.key(query.tokenId(), Bounded.ID)));
     }

@@ -56,6 +56,11 @@ record Walk(Rows rows, Condition index, Condition filter, boolean narrow) {
       return table.isEmpty() ? where : table + " join PeriodEntity p on p.id = r.periodId" + where;
     }
 
+    /** Newest first, of few that are sorted. */
+    private String order() {
+      return " order by " + since + " desc, " + id + " desc";
+    }
+
     /**
      * Newest first, said with all columns of the index: H2 does not see otherwise that the index
      * has this order, and sorts all that it leads to.
@@ -150,7 +155,10 @@ record Walk(Rows rows, Condition index, Condition filter, boolean narrow) {
     return condition
         .bind(
             entityManager.createQuery(
-                "select p from " + rows.withPeriods() + condition.jpql() + rows.order(index),
+                "select p from "
+                    + rows.withPeriods()
+                    + condition.jpql()
+                    + (narrow ? rows.order() : rows.order(index)),
                 PeriodEntity.class))
         .setMaxResults(max)
         .getResultList();
