@@ -202,6 +202,27 @@ class EventlessEndsIT {
     assertThat(ends(realm)).isEqualTo(before);
   }
 
+  /** More than are met in one step of a walk. */
+  @Test
+  void everyoneWhoIsGoneIsFoundHoweverMany(TestRealm realm) {
+    int people = 450;
+    LedgerTables.addGrantsToStrangers(realm, people, System.currentTimeMillis() - 60_000);
+    String strangers = "party=stranger&max=500&role=requesting_party";
+    assertThat(ledger.obligations(strangers + "&state=in_force")).hasSize(people);
+
+    reconciliation.pass();
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(ledger.obligations(strangers + "&state=in_force")).isEmpty());
+    assertThat(ledger.obligations(strangers + "&state=ended"))
+        .hasSize(people)
+        .allSatisfy(
+            obligation ->
+                assertThat(obligation.path("endReason").asText()).isEqualTo("user_removed"));
+  }
+
   /** Keycloak takes the access token as long as it lasts. */
   @Test
   void withdrawnConsentEndsWhatWasGrantedOnceTheTokenHasExpired(TestRealm realm)

@@ -34,6 +34,20 @@ final class LedgerTables {
             Map.of("count", count, "at", at, "lasting", lasting)));
   }
 
+  /**
+   * Adds grants of alice to people called {@code stranger} whom Keycloak does not know, recorded
+   * from this moment on, one each millisecond.
+   *
+   * @param at milliseconds since the epoch
+   */
+  static void addGrantsToStrangers(TestRealm realm, int count, long at) {
+    require(
+        Http.send(
+            "POST",
+            realm.issuer() + "/test-ledger/grants-to-strangers?count=" + count + "&at=" + at,
+            null));
+  }
+
   /** Makes the journal of a realm by its id, which may be gone, older. */
   static void age(TestRealm realm, String realmId, Duration by) {
     require(

@@ -112,37 +112,58 @@ public class LedgerEndpointFactory extends EndpointFactory {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response addPats(JsonNode pats) {
       long at = pats.path("at").asLong();
+      Long expiry = pats.path("lasting").asBoolean() ? null : Long.valueOf(at + 300_000);
+      for (int i = 0; i < pats.path("count").asInt(); i++) {
+        add("pat_issued", "pat", at + i, expiry, null);
+      }
+      return Response.noContent().build();
+    }
+
+    /** Adds grants of alice to so many people that Keycloak does not know, one for each. */
+    @POST
+    @Path("grants-to-strangers")
+    public Response addGrants(@QueryParam("count") int count, @QueryParam("at") long at) {
+      for (int i = 0; i < count; i++) {
+        add("authorization_granted", "rpt", at + i, null, UUID.randomUUID().toString());
+      }
+      return Response.noContent().build();
+    }
+
+    private void add(
+        String interaction,
+        String kind,
+        long at,
+        @Nullable Long expiry,
+        @Nullable String requestingParty) {
       RealmModel realm = session.getContext().getRealm();
       String user = session.users().getUserByUsername(realm, "alice").getId();
       String client = realm.getClientByClientId("photo-album").getId();
-      String expiry = pats.path("lasting").asBoolean() ? "null" : String.valueOf(at + 300_000);
-      for (int i = 0; i < pats.path("count").asInt(); i++) {
-        String token = UUID.randomUUID().toString();
-        entityManager()
-            .createNativeQuery(
-                "insert into UT_OBLIGATION_JOURNAL (ID, REALM_ID, RECORDED_AT, OCCURRED_AT,"
-                    + " INTERACTION, TOKEN_KIND, TOKEN_ID, LINEAGE, OFFLINE_SESSION, USER_ID,"
-                    + " CLIENT_UUID, CLIENT_ID, CLIENT_OPERATOR, RS_UUID, RS_CLIENT_ID,"
-                    + " RS_OPERATOR, AS_OPERATOR, AZP_KIND, AZP_ID, AZP_NAME, EXPIRES_AT,"
-                    + " GRANT_EXPIRES_AT, RENEWAL, CONFIRMED, DETAILS, SEALS, LEAF_INDEX) values"
-                    + " (?1, ?2, ?3, ?3, 'pat_issued', 'pat', ?4, ?5, false, ?7, ?8,"
-                    + " 'album', 'Album', ?8, 'album', 'Album', 'Operator', 'user',"
-                    + " ?7, 'gone', "
-                    + expiry
-                    + ", "
-                    + expiry
-                    + ", false, true, '{}', ?6, -1)")
-            .setParameter(1, UUID.randomUUID().toString())
-            .setParameter(2, realmId())
-            .setParameter(3, at + i)
-            .setParameter(4, token)
-            .setParameter(5, "token:" + token)
-            .setParameter(6, seals())
-            .setParameter(7, user)
-            .setParameter(8, client)
-            .executeUpdate();
-      }
-      return Response.noContent().build();
+      String token = UUID.randomUUID().toString();
+      entityManager()
+          .createNativeQuery(
+              "insert into UT_OBLIGATION_JOURNAL (ID, REALM_ID, RECORDED_AT, OCCURRED_AT,"
+                  + " INTERACTION, TOKEN_KIND, TOKEN_ID, LINEAGE, OFFLINE_SESSION, USER_ID,"
+                  + " CLIENT_UUID, CLIENT_ID, CLIENT_OPERATOR, RS_UUID, RS_CLIENT_ID,"
+                  + " RS_OPERATOR, AS_OPERATOR, AZP_KIND, AZP_ID, AZP_NAME, RQP_KIND, RQP_ID,"
+                  + " RQP_NAME, EXPIRES_AT, GRANT_EXPIRES_AT, RENEWAL, CONFIRMED, DETAILS, SEALS,"
+                  + " LEAF_INDEX) values (?1, ?2, ?3, ?3, ?9, ?10, ?4, ?5, false, ?7, ?8,"
+                  + " 'album', 'Album', ?8, 'album', 'Album', 'Operator', 'user', ?7, 'gone', "
+                  + (requestingParty == null
+                      ? "null, null, null, "
+                      : "'user', '" + requestingParty + "', 'stranger', ")
+                  + (expiry + ", " + expiry)
+                  + ", false, true, '{}', ?6, -1)")
+          .setParameter(1, UUID.randomUUID().toString())
+          .setParameter(2, realmId())
+          .setParameter(3, at)
+          .setParameter(4, token)
+          .setParameter(5, "token:" + token)
+          .setParameter(6, seals())
+          .setParameter(7, user)
+          .setParameter(8, client)
+          .setParameter(9, interaction)
+          .setParameter(10, kind)
+          .executeUpdate();
     }
 
     private static String seals() {
