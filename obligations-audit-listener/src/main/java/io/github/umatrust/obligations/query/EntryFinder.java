@@ -92,15 +92,16 @@ public final class EntryFinder {
   /**
    * Entries of a period whose tokens were issued for this refresh token.
    *
+   * @param periodId id of a period of the realm
    * @param max how many at most
    */
   public List<JournalEntry> renewedWith(String refreshTokenId, String periodId, int max) {
     return entityManager
         .createQuery(
-            "select j from JournalEntity j where j.realmId = :realm and j.periodId = :period"
-                + " and j.fromRefreshTokenId = :refreshToken order by j.recordedAt desc, j.id desc",
+            "select j from JournalEntity j where j.periodId = :period"
+                + " and j.fromRefreshTokenId = :refreshToken"
+                + " order by j.periodId desc, j.recordedAt desc, j.id desc",
             JournalEntity.class)
-        .setParameter("realm", realmId)
         .setParameter("period", periodId)
         .setParameter("refreshToken", refreshTokenId)
         .setMaxResults(max)
