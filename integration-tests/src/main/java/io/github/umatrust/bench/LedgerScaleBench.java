@@ -13,7 +13,6 @@ import io.github.umatrust.testkit.server.ServerException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -431,7 +430,7 @@ public final class LedgerScaleBench {
             - arms: median (95th percentile); bounds: B/A at most %s, evidence under %s ms, at least %s entries/s
             - %d rounds of %d requests, warm-up %d requests per arm and question, one connection
             - Keycloak %s on H2 with `%s`
-            - %s %s, %d cores, load average at the end %s
+            - %s
 
             Plans:
 
@@ -448,10 +447,7 @@ public final class LedgerScaleBench {
                     warmUp,
                     System.getProperty("keycloak.version"),
                     String.join(" ", JVM_OPTIONS),
-                    System.getProperty("java.vm.name"),
-                    System.getProperty("java.vm.version"),
-                    Runtime.getRuntime().availableProcessors(),
-                    number(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()),
+                    Machine.withLoad(),
                     plans.strip()))
         .toString();
   }

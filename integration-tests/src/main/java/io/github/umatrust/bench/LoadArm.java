@@ -1,8 +1,12 @@
 package io.github.umatrust.bench;
 
+import io.github.umatrust.testkit.server.Databases;
+import io.github.umatrust.testkit.server.H2Database;
+import io.github.umatrust.testkit.server.KeycloakInstallation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A kind of Keycloak that the open-loop benchmark compares.
@@ -39,11 +43,41 @@ record LoadArm(String name, String directory, String description, List<String> m
             List.of(MAPPER, UMA, LEDGER, THEMES)));
   }
 
-  /** The JARs themselves. */
-  List<Path> jars() {
+  /**
+   * Those of some arms that a regular expression picks by their names.
+   *
+   * @throws IllegalArgumentException when it picks none
+   */
+  static List<LoadArm> picked(List<LoadArm> arms, String names) {
+    List<LoadArm> picked = arms.stream().filter(arm -> arm.name().matches(names)).toList();
+    if (picked.isEmpty()) {
+      throw new IllegalArgumentException("no arm is called " + names);
+    }
+    return picked;
+  }
+
+  /** Its installation, built and not started yet. */
+  KeycloakInstallation prepare(Databases databases, Consumer<String> progress) {
     List<Path> jars = new ArrayList<>();
     modules.forEach(module -> jars.addAll(BenchMain.jar(module)));
-    return jars;
+    KeycloakInstallation installation =
+        KeycloakInstallation.prepare(
+            BenchMain.path("keycloak.distribution"),
+            databases.home(directory),
+            databases.of(directory, H2Database.DEFAULT),
+            jars,
+            progress);
+    progress.accept("Starting Keycloak for " + name + ": " + description);
+    return installation;
+  }
+
+  /** The realm to import at its first start. */
+  Path realmFile() {
+    return LedgerRealm.write(
+        BenchMain.path("keycloak.realm"),
+        BenchMain.path("keycloak.work").resolve(directory + "-realm.json"),
+        mapper(),
+        ledger());
   }
 
   /** Whether clients ask for a resource, and the mapper restricts the token to it. */

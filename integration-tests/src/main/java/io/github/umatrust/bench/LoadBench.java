@@ -2,13 +2,10 @@ package io.github.umatrust.bench;
 
 import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.server.Databases;
-import io.github.umatrust.testkit.server.H2Database;
-import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,16 +48,17 @@ public final class LoadBench {
   }
 
   private String run() throws InterruptedException {
-    List<LoadArm> kinds =
-        LoadArm.all().stream().filter(kind -> kind.name().matches(settings.arms())).toList();
-    if (kinds.isEmpty()) {
-      throw new IllegalArgumentException("no arm is called " + settings.arms());
-    }
+    List<LoadArm> kinds = LoadArm.picked(LoadArm.all(), settings.arms());
     Deque<KeycloakServer> servers = new ArrayDeque<>();
     try {
       List<Arm> arms = new ArrayList<>();
       for (LoadArm kind : kinds) {
-        KeycloakServer server = start(kind);
+        KeycloakServer server =
+            KeycloakServer.start(
+                kind.prepare(databases, this::progress),
+                Ports.free(),
+                kind.realmFile(),
+                BenchMain.JVM_OPTIONS);
         servers.push(server);
         arms.add(arm(kind, server));
       }
@@ -91,25 +89,6 @@ public final class LoadBench {
                 ? "PostgreSQL with fsync and synchronous commits, one server for all"
                 : "H2 file, as Keycloak has it by default")
         .text(arms, notes, rates, run.measure(rates));
-  }
-
-  private KeycloakServer start(LoadArm kind) {
-    Path work = BenchMain.path("keycloak.work");
-    KeycloakInstallation installation =
-        KeycloakInstallation.prepare(
-            BenchMain.path("keycloak.distribution"),
-            databases.home(kind.directory()),
-            databases.of(kind.directory(), H2Database.DEFAULT),
-            kind.jars(),
-            this::progress);
-    Path realm =
-        LedgerRealm.write(
-            BenchMain.path("keycloak.realm"),
-            work.resolve(kind.directory() + "-realm.json"),
-            kind.mapper(),
-            kind.ledger());
-    progress("Starting Keycloak for " + kind.name() + ": " + kind.description());
-    return KeycloakServer.start(installation, Ports.free(), realm, BenchMain.JVM_OPTIONS);
   }
 
   private Arm arm(LoadArm kind, KeycloakServer server) throws InterruptedException {

@@ -1,6 +1,5 @@
 package io.github.umatrust.bench;
 
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +111,7 @@ record LoadReport(LoadSettings settings, String database) {
         - rate: %s
         - %d rounds, slices of %d s after %d s unmeasured, warm-up %d s per arm and operation, at most %d requests under way, from the same machine
         - Keycloak %s, each server with `%s`; database of each: %s
-        - %s %s, %d cores, load average at the end %s
+        - %s
         """
         .formatted(
             baseline,
@@ -130,10 +129,7 @@ record LoadReport(LoadSettings settings, String database) {
             System.getProperty("keycloak.version"),
             String.join(" ", BenchMain.JVM_OPTIONS),
             database,
-            System.getProperty("java.vm.name"),
-            System.getProperty("java.vm.version"),
-            Runtime.getRuntime().availableProcessors(),
-            number(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+            Machine.withLoad());
   }
 
   static String number(double value) {

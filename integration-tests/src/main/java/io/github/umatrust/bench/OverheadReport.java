@@ -51,7 +51,7 @@ record OverheadReport(BenchSettings settings, List<String> jvmOptions) {
             - arms: median of the rounds (first to third quartile); ratios: median of the ratios within each round (least to greatest)
             - %d rounds, slices of %d s after %d s unmeasured, warm-up %d s per arm and operation, %d client threads on the same machine
             - Keycloak %s, each server with `%s`
-            - %s %s, %d cores
+            - %s
             """
                 .formatted(
                     settings.rounds(),
@@ -61,9 +61,7 @@ record OverheadReport(BenchSettings settings, List<String> jvmOptions) {
                     settings.threads(),
                     System.getProperty("keycloak.version"),
                     String.join(" ", jvmOptions),
-                    System.getProperty("java.vm.name"),
-                    System.getProperty("java.vm.version"),
-                    Runtime.getRuntime().availableProcessors()))
+                    Machine.inWords()))
         .toString();
   }
 

@@ -11,7 +11,6 @@ import io.github.umatrust.testkit.server.ServerException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -319,7 +318,7 @@ public final class ScaleBench {
             - arms: median (95th percentile); ratios: of the medians; bounds: B/A at most %s, ours/Keycloak at most %s for the list and %s for the grant
             - %d rounds of %d requests, warm-up %d requests per arm and operation, one connection; "before": before B was registered
             - Keycloak %s, each server with `%s`; database of each: %s
-            - %s %s, %d cores, load average at the end %s
+            - %s
             """
                 .formatted(
                     MOST_RATIO,
@@ -331,10 +330,7 @@ public final class ScaleBench {
                     System.getProperty("keycloak.version"),
                     String.join(" ", JVM_OPTIONS),
                     databases.arePostgres() ? "PostgreSQL, one server for both" : "H2 file",
-                    System.getProperty("java.vm.name"),
-                    System.getProperty("java.vm.version"),
-                    Runtime.getRuntime().availableProcessors(),
-                    number(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())))
+                    Machine.withLoad()))
         .toString();
   }
 

@@ -1,19 +1,15 @@
 package io.github.umatrust.bench;
 
 import io.github.umatrust.testkit.server.Databases;
-import io.github.umatrust.testkit.server.H2Database;
 import io.github.umatrust.testkit.server.KeycloakInstallation;
 import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
 import io.github.umatrust.testkit.server.ServerMemory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the JARs cost at the start of a Keycloak, and in memory: a Keycloak without our JARs, a
@@ -54,30 +50,18 @@ public final class StartupBench {
   }
 
   private String run() throws InterruptedException {
-    String picked = System.getProperty("bench.arms", ".*");
-    List<LoadArm> arms = new ArrayList<>(LoadArm.all());
-    arms.add(
-        arms.size() - 1,
-        new LoadArm("T", "load-themes", "the themes JAR alone", List.of("themes")));
-    arms.removeIf(arm -> !arm.name().matches(picked));
-    if (arms.isEmpty()) {
-      throw new IllegalArgumentException("no arm is called " + picked);
-    }
-    Map<String, KeycloakInstallation> installations = new LinkedHashMap<>();
-    for (LoadArm arm : arms) {
-      installations.put(arm.name(), prepared(arm));
-    }
+    List<LoadArm> all = new ArrayList<>(LoadArm.all());
+    all.add(
+        all.size() - 1, new LoadArm("T", "load-themes", "the themes JAR alone", List.of("themes")));
+    List<LoadArm> arms = LoadArm.picked(all, System.getProperty("bench.arms", ".*"));
+    List<KeycloakInstallation> installations = arms.stream().map(this::prepared).toList();
     Rounds<StartSample> seen = new Rounds<>("start");
     for (int round = 0; round < rounds; round++) {
       List<String> told = new ArrayList<>();
       for (int i : AlternatingRun.order(arms.size(), round)) {
-        String name = arms.get(i).name();
-        KeycloakInstallation installation = installations.get(name);
-        if (installation != null) {
-          StartSample sample = start(installation);
-          seen.add(name, sample);
-          told.add("%s %.0f ms".formatted(name, sample.millis()));
-        }
+        StartSample sample = start(installations.get(i));
+        seen.add(arms.get(i).name(), sample);
+        told.add("%s %.0f ms".formatted(arms.get(i).name(), sample.millis()));
       }
       progress("Round %d of %d: %s".formatted(round + 1, rounds, String.join(", ", told)));
     }
@@ -88,21 +72,8 @@ public final class StartupBench {
 
   /** An installation that has been started twice already: with the import, and without. */
   private KeycloakInstallation prepared(LoadArm arm) {
-    KeycloakInstallation installation =
-        KeycloakInstallation.prepare(
-            BenchMain.path("keycloak.distribution"),
-            databases.home(arm.directory()),
-            databases.of(arm.directory(), H2Database.DEFAULT),
-            arm.jars(),
-            this::progress);
-    Path realm =
-        LedgerRealm.write(
-            BenchMain.path("keycloak.realm"),
-            BenchMain.path("keycloak.work").resolve(arm.directory() + "-realm.json"),
-            arm.mapper(),
-            arm.ledger());
-    progress("Starting Keycloak for " + arm.name() + ": " + arm.description());
-    KeycloakServer.start(installation, Ports.free(), realm, JVM_OPTIONS).close();
+    KeycloakInstallation installation = arm.prepare(databases, this::progress);
+    KeycloakServer.start(installation, Ports.free(), arm.realmFile(), JVM_OPTIONS).close();
     KeycloakServer.restart(installation, Ports.free(), JVM_OPTIONS).close();
     return installation;
   }

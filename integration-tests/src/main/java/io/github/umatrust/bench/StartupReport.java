@@ -1,6 +1,5 @@
 package io.github.umatrust.bench;
 
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +46,7 @@ record StartupReport(int rounds, List<String> jvmOptions, String database) {
         - figures: median of the starts (first to third quartile); ratios: median of the ratios to %s in the same round (least to greatest)
         - %d rounds, in turns, each server alone; not counted: the first start, which imports the realm, and the one after it
         - Keycloak %s in production mode, each with `%s`; database of each: %s
-        - %s %s, %d cores, load average at the end %s
+        - %s
         """
             .formatted(
                 StartupBench.SETTLED.toSeconds(),
@@ -56,11 +55,7 @@ record StartupReport(int rounds, List<String> jvmOptions, String database) {
                 System.getProperty("keycloak.version"),
                 String.join(" ", jvmOptions),
                 database,
-                System.getProperty("java.vm.name"),
-                System.getProperty("java.vm.version"),
-                Runtime.getRuntime().availableProcessors(),
-                LoadReport.number(
-                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+                Machine.withLoad());
   }
 
   private static List<String> row(String arm, String baseline, Rounds<StartSample> seen) {

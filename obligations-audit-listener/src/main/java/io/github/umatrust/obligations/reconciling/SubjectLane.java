@@ -151,9 +151,11 @@ final class SubjectLane implements Lane<SubjectLane.Subject> {
   public List<Subject> next(KeycloakSession session, String realmId) {
     EntityManager entityManager = entityManager(session);
     List<Subject> subjects = new ArrayList<>();
-    for (Object[] row = next(entityManager, realmId);
-        row != null;
-        row = subjects.size() < BATCH ? next(entityManager, realmId) : null) {
+    while (subjects.size() < BATCH) {
+      Object[] row = next(entityManager, realmId);
+      if (row == null) {
+        break;
+      }
       lastId = (String) row[0];
       // the organisation behind a client ends with the client
       if (row.length < 3 || Party.Kind.USER.id().equals(row[2])) {
