@@ -1,6 +1,7 @@
 package io.github.umatrust.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.oauth.OAuthClient;
 import io.github.umatrust.testkit.oauth.TestRealm;
@@ -17,13 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
  * What the obligations ledger costs at the token endpoint: the throughput of a Keycloak without our
- * JARs, of a second one like it (what differs between these two is noise), and of one with the
- * ledger's JAR and the ledger on. Settings are system properties; see the profiles {@code bench}
- * and {@code postgres} of this module's build.
+ * JARs, of a second one like it (what differs between these two is noise), of a third that saves
+ * Keycloak's own events (one row for each request, too), and of one with the ledger's JAR and the
+ * ledger on. Settings are system properties; see the profiles {@code bench} and {@code postgres} of
+ * this module's build.
  */
 public final class LedgerBench {
 
@@ -81,14 +84,18 @@ public final class LedgerBench {
 
   private String run() throws InterruptedException {
     List<Path> jar = BenchMain.jar("obligations-audit-listener");
-    try (KeycloakServer without = start("ledger-without", List.of());
-        KeycloakServer again = start("ledger-without-again", List.of());
-        KeycloakServer with = start("ledger-with", jar)) {
+    try (KeycloakServer without = start("ledger-without", List.of(), LedgerBench::withoutLedger);
+        KeycloakServer again =
+            start("ledger-without-again", List.of(), LedgerBench::withoutLedger);
+        KeycloakServer events = start("ledger-events", List.of(), LedgerRealm::savingEvents);
+        KeycloakServer with = start("ledger-with", jar, realm -> LedgerRealm.of(realm, true))) {
       List<Arm> arms =
           List.of(
               arm("A", "without the JAR", without),
               arm("A′", "without the JAR, another server", again),
+              arm("E", "without the JAR, Keycloak saves an event for each request", events),
               arm("B", "with the JAR, the ledger on", with));
+      requireEvents(events);
       requireRecords(with, true);
       AlternatingRun run =
           new AlternatingRun(
@@ -104,12 +111,17 @@ public final class LedgerBench {
       return new OverheadReport(settings, BenchMain.JVM_OPTIONS).text(arms, comparisons, OPERATIONS)
           + "- database of each: "
           + (databases.arePostgres()
-              ? "PostgreSQL with fsync and synchronous commits, one server for all three\n"
+              ? "PostgreSQL with fsync and synchronous commits, one server for all\n"
               : "H2 file, as Keycloak has it by default\n");
     }
   }
 
-  private KeycloakServer start(String name, List<Path> providers) {
+  private static ObjectNode withoutLedger(ObjectNode realm) {
+    return LedgerRealm.of(realm, false);
+  }
+
+  private KeycloakServer start(
+      String name, List<Path> providers, UnaryOperator<ObjectNode> change) {
     KeycloakInstallation installation =
         KeycloakInstallation.prepare(
             BenchMain.path("keycloak.distribution"),
@@ -118,10 +130,8 @@ public final class LedgerBench {
             providers,
             this::progress);
     Path realm =
-        LedgerRealm.write(
-            BenchMain.path("keycloak.realm"),
-            work.resolve(name + "-realm.json"),
-            !providers.isEmpty());
+        BenchRealm.write(
+            BenchMain.path("keycloak.realm"), work.resolve(name + "-realm.json"), change);
     progress("Starting Keycloak for " + name);
     return KeycloakServer.start(installation, Ports.free(), realm, BenchMain.JVM_OPTIONS);
   }
@@ -201,6 +211,16 @@ public final class LedgerBench {
         server + "/permission/resource",
         Map.of("name", "view the album", "resources", List.of(resource), "policies", List.of(bob)));
     return resource;
+  }
+
+  /** That an event is saved for what every operation does. */
+  private static void requireEvents(KeycloakServer server) {
+    TestRealm realm = new TestRealm(server.baseUrl(), REALM);
+    for (String type : LedgerRealm.SAVED) {
+      if (realm.adminGet("events?max=1&type=" + type).isEmpty()) {
+        throw new IllegalStateException("Keycloak saved no event " + type);
+      }
+    }
   }
 
   /** That the ledger is at work: it has PATs and RPTs, and none of what is ordinary. */

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a comparison of the arms A (without), A′ (the same again) and B (with) has to say, in
- * Markdown.
+ * What a comparison of arms has to say, in Markdown. The first one is what the others are divided
+ * by; the last one is the one that it is about.
  *
  * @param settings how it was measured
  * @param jvmOptions of each server
@@ -19,27 +19,32 @@ record OverheadReport(BenchSettings settings, List<String> jvmOptions) {
   /**
    * The tables and what one has to know to read them.
    *
-   * @param wanted for each operation how much of A's throughput is wanted of B; empty where nothing
-   *     in particular is
+   * @param arms at least two
+   * @param wanted for each operation how much of the first arm's throughput is wanted of the last;
+   *     empty where nothing in particular is
    */
   String text(List<Arm> arms, List<Comparison> comparisons, Map<String, Double> wanted) {
-    List<String> head =
-        new ArrayList<>(List.of("requests/s", "A", "A′", "B", "A′/A", "B/A", "requests", "errors"));
+    List<String> names = arms.stream().map(Arm::name).toList();
+    String last = names.get(names.size() - 1);
+    List<String> head = head("requests/s", names);
+    head.addAll(List.of("requests", "errors"));
     if (!wanted.isEmpty()) {
-      head.add("wanted of B/A");
+      head.add("wanted of " + last + "/" + names.get(0));
     }
     MarkdownTable throughput = new MarkdownTable(head.toArray(String[]::new));
     MarkdownTable cpu =
-        new MarkdownTable("CPU of the server, ms/request", "A", "A′", "B", "A′/A", "B/A");
+        new MarkdownTable(head("CPU of the server, ms/request", names).toArray(String[]::new));
     for (Comparison c : comparisons) {
-      List<String> row = new ArrayList<>(figures(c, "%.1f", Sample::requestsPerSecond));
+      List<String> row = figures(c, names, "%.1f", Sample::requestsPerSecond);
       row.add(String.valueOf(c.requests()));
       row.add(String.valueOf(c.errors()));
       if (!wanted.isEmpty()) {
-        row.add(verdict(c, wanted.get(c.operation())));
+        row.add(
+            verdict(
+                c.ratio(last, names.get(0), Sample::requestsPerSecond), wanted.get(c.operation())));
       }
       throughput.row(row);
-      cpu.row(figures(c, "%.2f", Sample::cpuMillisPerRequest));
+      cpu.row(figures(c, names, "%.2f", Sample::cpuMillisPerRequest));
     }
     StringBuilder text =
         new StringBuilder().append(throughput).append('\n').append(cpu).append('\n');
@@ -65,24 +70,31 @@ record OverheadReport(BenchSettings settings, List<String> jvmOptions) {
         .toString();
   }
 
-  private static String verdict(Comparison comparison, @Nullable Double wanted) {
+  private static List<String> head(String first, List<String> names) {
+    List<String> head = new ArrayList<>(List.of(first));
+    head.addAll(names);
+    names.stream().skip(1).map(name -> name + "/" + names.get(0)).forEach(head::add);
+    return head;
+  }
+
+  private static String verdict(Summary ratio, @Nullable Double wanted) {
     if (wanted == null) {
       return "";
     }
-    double seen = comparison.ratio("B", "A", Sample::requestsPerSecond).median();
+    double seen = ratio.median();
     return String.format(Locale.ROOT, "%.2f %s", wanted, seen >= wanted ? "✓" : "✗");
   }
 
-  /** The operation, a figure of the three arms, and the two ratios. */
+  /** The operation, a figure of each arm, and the ratios to the first. */
   private static List<String> figures(
-      Comparison comparison, String format, ToDoubleFunction<Sample> figure) {
+      Comparison comparison, List<String> arms, String format, ToDoubleFunction<Sample> figure) {
     List<String> cells = new ArrayList<>(List.of(comparison.operation()));
-    for (String arm : List.of("A", "A′", "B")) {
+    for (String arm : arms) {
       Summary s = comparison.summary(arm, figure);
       cells.add(cell(format, s.median(), s.firstQuartile(), s.thirdQuartile()));
     }
-    for (String arm : List.of("A′", "B")) {
-      Summary s = comparison.ratio(arm, "A", figure);
+    for (String arm : arms.subList(1, arms.size())) {
+      Summary s = comparison.ratio(arm, arms.get(0), figure);
       cells.add(cell("%.3f", s.median(), s.least(), s.greatest()));
     }
     return cells;

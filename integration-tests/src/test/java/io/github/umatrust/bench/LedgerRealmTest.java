@@ -44,6 +44,17 @@ class LedgerRealmTest {
     assertThat(realm.path("accessTokenLifespan").asInt()).isEqualTo(86_400);
   }
 
+  @Test
+  void savingEventsIsAllThatKeycloakDoesBesides() throws JsonProcessingException {
+    ObjectNode without = LedgerRealm.of(realm(), false);
+    ObjectNode saving = LedgerRealm.savingEvents(realm());
+
+    assertThat(without.path("eventsEnabled").asBoolean()).isFalse();
+    assertThat(saving.path("eventsEnabled").asBoolean()).isTrue();
+    assertThat(saving.remove("enabledEventTypes")).hasSize(LedgerRealm.SAVED.size());
+    assertThat(saving.put("eventsEnabled", false)).isEqualTo(without);
+  }
+
   private static ObjectNode realm() throws JsonProcessingException {
     return (ObjectNode) new ObjectMapper().readTree(REALM);
   }
