@@ -24,9 +24,9 @@ import java.util.stream.IntStream;
 /**
  * What the obligations ledger costs at the token endpoint: the throughput of a Keycloak without our
  * JARs, of a second one like it (what differs between these two is noise), of a third that saves
- * Keycloak's own events (one row for each request, too), and of one with the ledger's JAR and the
- * ledger on. Settings are system properties; see the profiles {@code bench} and {@code postgres} of
- * this module's build.
+ * Keycloak's own events (one row for each request, too), and of one with the ledger's JAR, in a
+ * realm in which the ledger is on and in one in which it is off. Settings are system properties;
+ * see the profiles {@code bench} and {@code postgres} of this module's build.
  */
 public final class LedgerBench {
 
@@ -41,6 +41,13 @@ public final class LedgerBench {
   private static final String PAT_PASSWORD = "PAT, password";
   private static final String PAT_REFRESH = "PAT, refresh";
   private static final String RPT = "RPT of native UMA 2.0";
+
+  private static final List<OverheadReport.Ratio> RATIOS =
+      List.of(
+          new OverheadReport.Ratio("A′", "A"),
+          new OverheadReport.Ratio("E", "A"),
+          new OverheadReport.Ratio("B", "O"),
+          new OverheadReport.Ratio("B", "A"));
 
   private final PrintStream out;
   private final BenchSettings settings;
@@ -91,10 +98,15 @@ public final class LedgerBench {
         KeycloakServer with = start("ledger-with", jar, realm -> LedgerRealm.of(realm, true))) {
       List<Arm> arms =
           List.of(
-              arm("A", "without the JAR", without),
-              arm("A′", "without the JAR, another server", again),
-              arm("E", "without the JAR, Keycloak saves an event for each request", events),
-              arm("B", "with the JAR, the ledger on", with));
+              arm("A", "without the JAR", realm(without), without),
+              arm("A′", "without the JAR, another server", realm(again), again),
+              arm(
+                  "E",
+                  "without the JAR, Keycloak saves an event for each request",
+                  realm(events),
+                  events),
+              arm("O", "with the JAR, a realm in which the ledger is off", ledgerOff(with), with),
+              arm("B", "the same server, a realm in which the ledger is on", realm(with), with));
       requireEvents(events);
       requireRecords(with, true);
       AlternatingRun run =
@@ -108,7 +120,8 @@ public final class LedgerBench {
       run.warmUp(settings.warmUp());
       List<Comparison> comparisons = run.measure(settings.rounds());
       requireRecords(with, false);
-      return new OverheadReport(settings, BenchMain.JVM_OPTIONS).text(arms, comparisons, OPERATIONS)
+      return new OverheadReport(settings, BenchMain.JVM_OPTIONS, RATIOS)
+              .text(arms, comparisons, OPERATIONS)
           + "- database of each: "
           + (databases.arePostgres()
               ? "PostgreSQL with fsync and synchronous commits, one server for all\n"
@@ -136,8 +149,21 @@ public final class LedgerBench {
     return KeycloakServer.start(installation, Ports.free(), realm, BenchMain.JVM_OPTIONS);
   }
 
-  private Arm arm(String name, String description, KeycloakServer server) {
-    TestRealm realm = new TestRealm(server.baseUrl(), REALM);
+  private static TestRealm realm(KeycloakServer server) {
+    return new TestRealm(server.baseUrl(), REALM);
+  }
+
+  /** A second realm, which differs from the first one in nothing but the ledger. */
+  private TestRealm ledgerOff(KeycloakServer server) {
+    Path file =
+        BenchRealm.write(
+            BenchMain.path("keycloak.realm"),
+            work.resolve("ledger-off-realm.json"),
+            LedgerBench::withoutLedger);
+    return TestRealm.importCopy(server, file, "ledger-off");
+  }
+
+  private Arm arm(String name, String description, TestRealm realm, KeycloakServer server) {
     OAuthClient album = realm.client("photo-album");
     OAuthClient planner = realm.client("planner");
     String resource = resourceThatBobMayView(realm);
@@ -215,7 +241,7 @@ public final class LedgerBench {
 
   /** That an event is saved for what every operation does. */
   private static void requireEvents(KeycloakServer server) {
-    TestRealm realm = new TestRealm(server.baseUrl(), REALM);
+    TestRealm realm = realm(server);
     for (String type : LedgerRealm.SAVED) {
       if (realm.adminGet("events?max=1&type=" + type).isEmpty()) {
         throw new IllegalStateException("Keycloak saved no event " + type);
@@ -225,7 +251,7 @@ public final class LedgerBench {
 
   /** That the ledger is at work: it has PATs and RPTs, and none of what is ordinary. */
   private void requireRecords(KeycloakServer with, boolean atFirst) {
-    TestRealm realm = new TestRealm(with.baseUrl(), REALM);
+    TestRealm realm = realm(with);
     // afterwards one kind is buried under the other, deeper than a page looks
     for (String kind : atFirst ? List.of("pat", "rpt") : List.of(lastKind())) {
       JsonNode obligations = realm.adminGet("obligations?max=1&tokenKind=" + kind);

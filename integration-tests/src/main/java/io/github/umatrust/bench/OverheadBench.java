@@ -66,7 +66,10 @@ public final class OverheadBench {
               this::progress);
       progress("Warming up");
       run.warmUp(settings.warmUp());
-      return new OverheadReport(settings, BenchMain.JVM_OPTIONS)
+      return new OverheadReport(
+              settings,
+              BenchMain.JVM_OPTIONS,
+              List.of(new OverheadReport.Ratio("A′", "A"), new OverheadReport.Ratio("B", "A")))
           .text(arms, run.measure(settings.rounds()), Map.of());
     }
   }

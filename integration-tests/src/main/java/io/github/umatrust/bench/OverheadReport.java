@@ -8,28 +8,41 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a comparison of arms has to say, in Markdown. The first one is what the others are divided
- * by; the last one is the one that it is about.
+ * What a comparison of arms has to say, in Markdown.
  *
  * @param settings how it was measured
  * @param jvmOptions of each server
+ * @param ratios which arms are divided by which; the last one is what is wanted something of
  */
-record OverheadReport(BenchSettings settings, List<String> jvmOptions) {
+record OverheadReport(
+    BenchSettings settings, List<String> jvmOptions, List<OverheadReport.Ratio> ratios) {
+
+  /** An arm divided by another one. */
+  record Ratio(String arm, String baseline) {
+
+    Summary of(Comparison comparison, ToDoubleFunction<Sample> figure) {
+      return comparison.ratio(arm, baseline, figure);
+    }
+
+    @Override
+    public String toString() {
+      return arm + "/" + baseline;
+    }
+  }
 
   /**
    * The tables and what one has to know to read them.
    *
-   * @param arms at least two
-   * @param wanted for each operation how much of the first arm's throughput is wanted of the last;
-   *     empty where nothing in particular is
+   * @param wanted for each operation the throughput that is wanted, as the last ratio; empty where
+   *     nothing in particular is
    */
   String text(List<Arm> arms, List<Comparison> comparisons, Map<String, Double> wanted) {
     List<String> names = arms.stream().map(Arm::name).toList();
-    String last = names.get(names.size() - 1);
+    Ratio last = ratios.get(ratios.size() - 1);
     List<String> head = head("requests/s", names);
     head.addAll(List.of("requests", "errors"));
     if (!wanted.isEmpty()) {
-      head.add("wanted of " + last + "/" + names.get(0));
+      head.add("wanted of " + last);
     }
     MarkdownTable throughput = new MarkdownTable(head.toArray(String[]::new));
     MarkdownTable cpu =
@@ -39,9 +52,7 @@ record OverheadReport(BenchSettings settings, List<String> jvmOptions) {
       row.add(String.valueOf(c.requests()));
       row.add(String.valueOf(c.errors()));
       if (!wanted.isEmpty()) {
-        row.add(
-            verdict(
-                c.ratio(last, names.get(0), Sample::requestsPerSecond), wanted.get(c.operation())));
+        row.add(verdict(last.of(c, Sample::requestsPerSecond), wanted.get(c.operation())));
       }
       throughput.row(row);
       cpu.row(figures(c, names, "%.2f", Sample::cpuMillisPerRequest));
@@ -70,10 +81,10 @@ record OverheadReport(BenchSettings settings, List<String> jvmOptions) {
         .toString();
   }
 
-  private static List<String> head(String first, List<String> names) {
+  private List<String> head(String first, List<String> names) {
     List<String> head = new ArrayList<>(List.of(first));
     head.addAll(names);
-    names.stream().skip(1).map(name -> name + "/" + names.get(0)).forEach(head::add);
+    ratios.stream().map(Ratio::toString).forEach(head::add);
     return head;
   }
 
@@ -85,16 +96,16 @@ record OverheadReport(BenchSettings settings, List<String> jvmOptions) {
     return String.format(Locale.ROOT, "%.2f %s", wanted, seen >= wanted ? "✓" : "✗");
   }
 
-  /** The operation, a figure of each arm, and the ratios to the first. */
-  private static List<String> figures(
+  /** The operation, a figure of each arm, and the ratios. */
+  private List<String> figures(
       Comparison comparison, List<String> arms, String format, ToDoubleFunction<Sample> figure) {
     List<String> cells = new ArrayList<>(List.of(comparison.operation()));
     for (String arm : arms) {
       Summary s = comparison.summary(arm, figure);
       cells.add(cell(format, s.median(), s.firstQuartile(), s.thirdQuartile()));
     }
-    for (String arm : arms.subList(1, arms.size())) {
-      Summary s = comparison.ratio(arm, arms.get(0), figure);
+    for (Ratio ratio : ratios) {
+      Summary s = ratio.of(comparison, figure);
       cells.add(cell("%.3f", s.median(), s.least(), s.greatest()));
     }
     return cells;
