@@ -5,12 +5,14 @@ import org.keycloak.Config;
 import org.keycloak.common.Version;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderFactory;
 
 /**
- * Checks, whenever a server starts, that its Keycloak has what a module refers to, and keeps the
- * server from starting where it has not. An exception while factories are set up makes Keycloak end
- * with its message in the log.
+ * Checks, whenever a server starts, that its Keycloak has what a module refers to, and its database
+ * the isolation that the module relies on, and keeps the server from starting where they have not.
+ * An exception while factories are set up makes Keycloak end with its message in the log.
  *
  * <p>What the module refers to, and what it is made for, is in two resources beside its subclass:
  * {@code keycloak-members.txt} and {@code made-for.properties}.
@@ -53,10 +55,28 @@ public abstract class StartupCheckFactory implements ProviderFactory<StartupChec
             });
   }
 
-  /** Warns of another Keycloak than the JAR is made for: Keycloak's log is open by now. */
+  /**
+   * Warns of another Keycloak than the JAR is made for: Keycloak's log is open by now. When the
+   * database is ready, its transactions are looked at.
+   */
   @Override
   public final void postInit(KeycloakSessionFactory factory) {
     check().untested().ifPresent(Logger.getLogger(getClass())::warn);
+    factory.register(
+        event -> {
+          if (event instanceof PostMigrationEvent started) {
+            KeycloakModelUtils.runJobInTransaction(started.getFactory(), this::requireIsolation);
+          }
+        });
+  }
+
+  private void requireIsolation(KeycloakSession session) {
+    IsolationCheck.of(check().jar(), session)
+        .misfit(danger)
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException(reason);
+            });
   }
 
   @Override
