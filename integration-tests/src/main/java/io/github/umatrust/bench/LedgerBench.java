@@ -122,10 +122,9 @@ public final class LedgerBench {
       requireRecords(with, false);
       return new OverheadReport(settings, BenchMain.JVM_OPTIONS, RATIOS)
               .text(arms, comparisons, OPERATIONS)
-          + "- database of each: "
-          + (databases.arePostgres()
-              ? "PostgreSQL with fsync and synchronous commits, one server for all\n"
-              : "H2 file, as Keycloak has it by default\n");
+          + "- database: "
+          + databases.inWords()
+          + "\n";
     }
   }
 

@@ -83,11 +83,7 @@ public final class LoadBench {
     rates.forEach(
         (operation, rate) ->
             progress("%s: %s requests/s".formatted(operation, LoadReport.number(rate))));
-    return new LoadReport(
-            settings,
-            databases.arePostgres()
-                ? "PostgreSQL with fsync and synchronous commits, one server for all"
-                : "H2 file, as Keycloak has it by default")
+    return new LoadReport(settings, databases.inWords())
         .text(arms, notes, rates, run.measure(rates));
   }
 

@@ -329,7 +329,7 @@ public final class ScaleBench {
                     settings.warmUp(),
                     System.getProperty("keycloak.version"),
                     String.join(" ", JVM_OPTIONS),
-                    databases.arePostgres() ? "PostgreSQL, one server for both" : "H2 file",
+                    databases.inWords(),
                     Machine.withLoad()))
         .toString();
   }

@@ -65,9 +65,7 @@ public final class StartupBench {
       }
       progress("Round %d of %d: %s".formatted(round + 1, rounds, String.join(", ", told)));
     }
-    return new StartupReport(
-            rounds, JVM_OPTIONS, databases.arePostgres() ? "PostgreSQL" : "H2 file")
-        .text(arms, seen);
+    return new StartupReport(rounds, JVM_OPTIONS, databases.inWords()).text(arms, seen);
   }
 
   /** An installation that has been started twice already: with the import, and without. */

@@ -120,12 +120,17 @@ public final class Keycloak implements ParameterResolver {
     return path("keycloak.distribution");
   }
 
+  /** Whether the tests of this run are on H2. */
+  public static boolean isOnH2() {
+    return OfThisRun.DATABASES.areH2();
+  }
+
   /** Whether the tests of this run are on PostgreSQL. */
   public static boolean isOnPostgres() {
     return OfThisRun.DATABASES.arePostgres();
   }
 
-  /** One PostgreSQL stops when this JVM ends. */
+  /** Their server stops when this JVM ends. */
   private static final class OfThisRun {
 
     static final Databases DATABASES = new Databases(path("keycloak.work"));

@@ -5,16 +5,18 @@ import java.util.List;
 /**
  * An H2 file in the {@code data} directory of the installation.
  *
- * @param delayed whether commits are written to the file as Keycloak and H2 have it by default: up
- *     to half a second after they returned. Who kills such a server loses what it committed last
+ * @param settings of H2, added to its URL, each after a semicolon; empty for none
  */
-public record H2Database(boolean delayed) implements Database {
+public record H2Database(String settings) implements Database {
 
-  /** As Keycloak has it by default. */
-  public static final H2Database DEFAULT = new H2Database(true);
+  /**
+   * As Keycloak and H2 have it by default: commits are written to the file up to half a second
+   * after they returned. Who kills such a server loses what it committed last.
+   */
+  public static final H2Database DEFAULT = new H2Database("");
 
   /** What is committed is in the file. */
-  public static final H2Database DURABLE = new H2Database(false);
+  public static final H2Database DURABLE = new H2Database(";WRITE_DELAY=0");
 
   @Override
   public String vendor() {
@@ -23,7 +25,7 @@ public record H2Database(boolean delayed) implements Database {
 
   @Override
   public List<String> startOptions() {
-    return delayed ? List.of() : List.of("--db-url-properties=;WRITE_DELAY=0");
+    return settings.isEmpty() ? List.of() : List.of("--db-url-properties=" + settings);
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * Closing it stops it and removes its data. Its binaries come with the Maven profile {@code
  * postgres}.
  */
-public final class PostgresServer implements AutoCloseable {
+final class PostgresServer implements DatabaseServer {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -39,7 +39,7 @@ public final class PostgresServer implements AutoCloseable {
    * @param directory for its binaries, data and log
    * @throws ServerException when there are no binaries for this machine or it does not start
    */
-  public static PostgresServer start(Path directory) {
+  static PostgresServer start(Path directory) {
     try {
       Files.createDirectories(directory);
       Path data = Files.createTempDirectory(directory, "data-");
@@ -76,11 +76,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /**
-   * A database in it, which is empty after {@link Database#clear()}.
-   *
-   * @param name ASCII letters, digits and underscores; the same name is the same database
-   */
+  @Override
   public Database database(String name) {
     if (!name.matches("\\w+")) {
       throw new IllegalArgumentException("not the name of a database: " + name);
