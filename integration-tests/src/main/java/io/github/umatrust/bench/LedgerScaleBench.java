@@ -67,18 +67,18 @@ public final class LedgerScaleBench {
   private static final Map<String, String> PLANS =
       Map.of(
           "newest",
-          "select ID from UT_OBLIGATION_PERIOD where REALM_ID = '%1$s'"
+          "select * from UT_OBLIGATION_PERIOD where REALM_ID = '%1$s'"
               + " order by REALM_ID desc, SINCE desc, ID desc fetch first 20 rows only",
           "in force",
-          "select ID from UT_OBLIGATION_PERIOD where REALM_ID = '%1$s'"
+          "select * from UT_OBLIGATION_PERIOD where REALM_ID = '%1$s'"
               + " and (UNTIL is null or UNTIL > 0)"
               + " order by REALM_ID desc, SINCE desc, ID desc fetch first 20 rows only",
           "party",
-          "select ID from UT_OBLIGATION_PERIOD where REALM_ID = '%1$s' and AZP_ID = '%2$s'"
+          "select * from UT_OBLIGATION_PERIOD where REALM_ID = '%1$s' and AZP_ID = '%2$s'"
               + " order by REALM_ID desc, AZP_ID desc, SINCE desc, ID desc"
               + " fetch first 20 rows only",
           "resource set",
-          "select p.ID from UT_OBLIGATION_RESOURCE_SET r"
+          "select p.* from UT_OBLIGATION_RESOURCE_SET r"
               + " join UT_OBLIGATION_PERIOD p on p.ID = r.PERIOD_ID"
               + " where r.REALM_ID = '%1$s' and r.RESOURCE_SET_ID = '%3$s'"
               + " order by r.REALM_ID desc, r.RESOURCE_SET_ID desc, r.SINCE desc, r.PERIOD_ID desc"
