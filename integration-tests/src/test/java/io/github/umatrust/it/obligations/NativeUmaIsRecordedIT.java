@@ -3,6 +3,7 @@ package io.github.umatrust.it.obligations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.it.DatabaseWork;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.it.Sabotage;
 import io.github.umatrust.testkit.http.Http;
@@ -257,18 +258,11 @@ class NativeUmaIsRecordedIT {
     }
   }
 
-  /** The fewest of several tries: the first fills caches, and others may be at work meanwhile. */
   private long statements(Map<String, List<String>> grant) {
-    long fewest = Long.MAX_VALUE;
-    for (int i = 0; i < 8; i++) {
-      Sabotage.call(realm, "database-work");
-      Ledger.granted(realm.client("planner").token(grant));
-      fewest =
-          Math.min(
-              fewest,
-              Http.get(realm.issuer() + "/test/database-work").json().path("statements").asLong());
-    }
-    return fewest;
+    return DatabaseWork.leastOf(
+            () ->
+                DatabaseWork.of(realm, () -> Ledger.granted(realm.client("planner").token(grant))))
+        .statements();
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.github.umatrust.it.uma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.umatrust.it.DatabaseWork;
 import io.github.umatrust.it.Keycloak;
 import io.github.umatrust.testkit.http.Http;
 import io.github.umatrust.testkit.http.Reply;
@@ -10,6 +10,7 @@ import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.uma.UmaEndpoints;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -26,27 +27,17 @@ class ResourceSetScaleIT {
   private static final int FEW = 10;
   private static final int MANY = 60;
 
-  /** The rest of the server works meanwhile, too: what the quietest of some tries shows. */
-  private static final int TRIES = 5;
-
   private final TestRealm realm;
   private final UmaEndpoints uma;
   private String pat = "";
   private String id = "";
   private String rpt = "";
+  private int renamed;
 
   ResourceSetScaleIT(TestRealm realm) {
     this.realm = realm;
     this.uma = UmaEndpoints.discover(realm.issuer());
   }
-
-  /**
-   * What one request made the database do.
-   *
-   * @param statements how many statements were prepared
-   * @param resources how many authorization resources were loaded
-   */
-  private record Work(long statements, long resources) {}
 
   @Test
   void noRequestLoadsAllResourceSets() {
@@ -56,21 +47,21 @@ class ResourceSetScaleIT {
     for (int n = 1; n < FEW; n++) {
       register(n);
     }
-    Map<String, Work> few = workOfEachRequest();
+    Map<String, DatabaseWork> few = workOfEachRequest();
     for (int n = FEW; n < MANY; n++) {
       register(n);
     }
-    Map<String, Work> many = workOfEachRequest();
+    Map<String, DatabaseWork> many = workOfEachRequest();
 
     assertThat(many).isEqualTo(few);
-    assertThat(many.get("list")).extracting(Work::resources).isEqualTo(0L);
+    assertThat(many.get("list")).extracting(DatabaseWork::resources).isEqualTo(0L);
     assertThat(many.values()).allSatisfy(work -> assertThat(work.resources()).isLessThan(2));
     // Keycloak's own list does load them, which shows that it would be seen.
     assertThat(work(this::nativeList).resources()).isGreaterThanOrEqualTo(MANY);
   }
 
-  private Map<String, Work> workOfEachRequest() {
-    Map<String, Work> work = new LinkedHashMap<>();
+  private Map<String, DatabaseWork> workOfEachRequest() {
+    Map<String, DatabaseWork> work = new LinkedHashMap<>();
     work.put("create", work(() -> uma.registerResourceSet(pat, "One more", "view", "print")));
     work.put("read", work(() -> get(uma.resourceSets(id))));
     work.put(
@@ -79,7 +70,7 @@ class ResourceSetScaleIT {
             () ->
                 Http.putJson(
                     uma.resourceSets(id),
-                    Map.of("name", "Renamed", "scopes", new String[] {"view"}),
+                    Map.of("name", "Renamed " + ++renamed, "scopes", new String[] {"view"}),
                     Http.AUTHORIZATION,
                     Http.bearer(pat))));
     work.put(
@@ -94,7 +85,7 @@ class ResourceSetScaleIT {
     return work;
   }
 
-  private Work work(Supplier<Reply> request) {
+  private DatabaseWork work(Supplier<Reply> request) {
     return work(() -> "", nothing -> request.get());
   }
 
@@ -104,24 +95,20 @@ class ResourceSetScaleIT {
    * @param prepare what is done before it and is no part of it
    * @param request sends it, given what came of that
    */
-  private Work work(Supplier<String> prepare, Function<String, Reply> request) {
-    Work least = new Work(Long.MAX_VALUE, Long.MAX_VALUE);
-    for (int i = 0; i < TRIES; i++) {
-      String prepared = prepare.get();
-      realm.adminPost("clear-realm-cache", Map.of());
-      Http.postJson(counter(), Map.of());
-      Reply reply = request.apply(prepared);
-      JsonNode counted = Http.get(counter()).json();
-      assertThat(reply.status()).as(reply.body()).isIn(200, 201, 204);
-      least =
-          new Work(
-              Math.min(least.statements(), counted.path("statements").asLong(Long.MAX_VALUE)),
-              Math.min(least.resources(), counted.path("resources").asLong(Long.MAX_VALUE)));
-      if (reply.status() == 201 && reply.json().has("_id")) {
-        Http.delete(uma.resourceSets(reply.text("_id")), Http.AUTHORIZATION, Http.bearer(pat));
-      }
-    }
-    return least;
+  private DatabaseWork work(Supplier<String> prepare, Function<String, Reply> request) {
+    return DatabaseWork.leastOf(
+        () -> {
+          String prepared = prepare.get();
+          realm.adminPost("clear-realm-cache", Map.of());
+          AtomicReference<Reply> answer = new AtomicReference<>();
+          DatabaseWork work = DatabaseWork.of(realm, () -> answer.set(request.apply(prepared)));
+          Reply reply = answer.get();
+          assertThat(reply.status()).as(reply.body()).isIn(200, 201, 204);
+          if (reply.status() == 201 && reply.json().has("_id")) {
+            Http.delete(uma.resourceSets(reply.text("_id")), Http.AUTHORIZATION, Http.bearer(pat));
+          }
+          return work;
+        });
   }
 
   private Reply nativeList() {
@@ -145,9 +132,5 @@ class ResourceSetScaleIT {
 
   private Reply get(String url) {
     return Http.get(url, Http.AUTHORIZATION, Http.bearer(pat));
-  }
-
-  private String counter() {
-    return realm.issuer() + "/test/database-work";
   }
 }

@@ -40,7 +40,7 @@ class ErasureTest {
   private static final List<String> OF_BOB =
       List.of(
           "bob-id",
-          "Bob",
+          "Bob Brown",
           "session-bob",
           "accepted_by",
           "employer",
