@@ -106,6 +106,26 @@ class IssuanceIsRecordedIT {
   }
 
   @Test
+  void namesInAnyScriptAreRecorded() {
+    realm.changeClient("photo-album", Map.of("name", "相册"));
+    try {
+      String resource = ledger.resourceOfAliceThatBobMayView("Ferien 🌄");
+      String token =
+          Ledger.granted(realm.client("print-service").codeGrant(realm.browser("bob")))
+              .text("access_token");
+
+      String rpt = Ledger.granted(ledger.nativeRpt(token, resource)).text("access_token");
+
+      JsonNode bearer = ledger.ofToken(rpt).get(0);
+      assertThat(Ledger.parties(bearer)).isEqualTo("bob > 相册");
+      assertThat(bearer.at("/permissions/0/resource_set_name").asText()).isEqualTo("Ferien 🌄");
+      assertThat(ledger.obligations("party=" + Http.encode("相册"))).contains(bearer);
+    } finally {
+      realm.changeClient("photo-album", Map.of("name", "Photo Album"));
+    }
+  }
+
+  @Test
   void rptOfKeycloaksOwnUmaIsRecordedWithItsPermissionsAndOwner() {
     String resource = ledger.resourceOfAliceThatBobMayView("holiday");
     String token =
