@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Keycloak.class)
 class AcceptancesIT {
 
+  private static final String VERSION = "7 第七版";
   private static final String TEXT = "Be kind.";
 
   private final TestRealm realm;
@@ -50,10 +51,10 @@ class AcceptancesIT {
   @Test
   void anAcceptanceIsSeenAndWithdrawnAndWithItThePermission() {
     require(
-        "{\"terms\":{\"version\":\"7\",\"texts\":[{\"language\":\"en\",\"text\":\"%s\"}]}}"
-            .formatted(TEXT));
+        "{\"terms\":{\"version\":\"%s\",\"texts\":[{\"language\":\"en\",\"text\":\"%s\"}]}}"
+            .formatted(VERSION, TEXT));
     assertThat(requestRpt().text("error")).isEqualTo("need_info");
-    String id = facts.accepted("bob", set, "7", TEXT);
+    String id = facts.accepted("bob", set, VERSION, TEXT);
     String rpt = requestRpt().text("rpt");
     assertThat(permissions(rpt)).hasSize(1);
     String bob = account("bob");
@@ -64,7 +65,7 @@ class AcceptancesIT {
     assertThat(one.path("resource_set_name").asText()).isEqualTo("On terms");
     assertThat(one.path("resource_server").asText()).isEqualTo("photo-album");
     assertThat(one.path("owner").asText()).isEqualTo("alice");
-    assertThat(one.path("version").asText()).isEqualTo("7");
+    assertThat(one.path("version").asText()).isEqualTo(VERSION);
     assertThat(one.path("hash").asText()).isEqualTo(AccountFacts.sha256(TEXT));
     assertThat(one.path("client_id").asText()).isEqualTo("print-service");
     assertThat(one.has("withdrawn_at")).isFalse();
@@ -77,7 +78,7 @@ class AcceptancesIT {
     assertThat(mine(bob, acceptances).get(0).path("withdrawn_at").asLong()).isPositive();
     assertThat(events("terms_withdrawn")).hasSize(1);
     assertThat(events("terms_withdrawn").get(0).at("/details/uma_terms_version").asText())
-        .isEqualTo("7");
+        .isEqualTo(VERSION);
     assertRefused(Http.delete(acceptances + "/" + id, Http.AUTHORIZATION, bob), 404, "not_found");
     assertThat(events("terms_withdrawn")).hasSize(1);
   }
@@ -86,7 +87,7 @@ class AcceptancesIT {
   void suppliedClaimsAreSeenAndForgottenAndWithThemThePermission() {
     require("{\"required_claims\":[{\"name\":\"age\"}]}");
     assertThat(requestRpt().text("error")).isEqualTo("need_info");
-    facts.supplied("bob", set, "age", "42");
+    facts.supplied("bob", set, "age", "42 🎂");
     String rpt = requestRpt().text("rpt");
     assertThat(permissions(rpt)).hasSize(1);
     String bob = account("bob");
@@ -95,7 +96,7 @@ class AcceptancesIT {
       JsonNode one = mine(bob, url).get(0);
       assertThat(one.path("resource_set_name").asText()).isEqualTo("On terms");
       assertThat(one.path("name").asText()).isEqualTo("age");
-      assertThat(one.path("value").asText()).isEqualTo("42");
+      assertThat(one.path("value").asText()).isEqualTo("42 🎂");
       assertThat(one.path("supplied_at").asLong()).isPositive();
     }
     Reply forgotten = Http.delete(claims + "/" + set, Http.AUTHORIZATION, bob);
@@ -105,7 +106,7 @@ class AcceptancesIT {
     assertThat(permissions(rpt)).isEmpty();
     assertThat(requestRpt().text("error")).isEqualTo("need_info");
     assertThat(events("claims_forgotten")).hasSize(1);
-    assertThat(events("claims_forgotten").get(0).toString()).doesNotContain("\"42\"");
+    assertThat(events("claims_forgotten").get(0).toString()).doesNotContain("42 🎂");
     assertRefused(Http.delete(claims + "/" + set, Http.AUTHORIZATION, bob), 404, "not_found");
   }
 
