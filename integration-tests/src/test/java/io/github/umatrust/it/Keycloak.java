@@ -14,6 +14,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,12 @@ public final class Keycloak implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(Keycloak.class);
 
   private static final int NODES = Integer.getInteger("it.nodes", 1);
+
+  /** The tests log in thousands of times, and nobody has to be kept from guessing a password. */
+  private static final List<String> FAST_PASSWORDS =
+      List.of(
+          "--spi-password-hashing--argon2--iterations=1",
+          "--spi-password-hashing--argon2--memory=8");
 
   /** On a test class: another server, with features of Keycloak switched on. */
   @Retention(RetentionPolicy.RUNTIME)
@@ -201,10 +208,10 @@ public final class Keycloak implements ParameterResolver {
   }
 
   private static String[] options(ExtensionContext context) {
-    return Stream.concat(
-            Stream.of(device(context).serverOption()),
-            Arrays.stream(scopeDocuments(context).serverOptions()))
-        .toArray(String[]::new);
+    List<String> options = new ArrayList<>(FAST_PASSWORDS);
+    options.add(device(context).serverOption());
+    options.addAll(List.of(scopeDocuments(context).serverOptions()));
+    return options.toArray(String[]::new);
   }
 
   private static AuthenticationDevice device(ExtensionContext context) {
