@@ -6,10 +6,15 @@ import io.github.umatrust.obligations.ObligationsEntityProvider;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import liquibase.command.CommandScope;
 import liquibase.exception.CommandExecutionException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +25,9 @@ class ChangelogTest {
 
   private static final Pattern INDEX =
       Pattern.compile(
-          "(?:CREATE (?:UNIQUE )?INDEX \\w+ ON (?<indexed>\\w+)|ALTER TABLE (?<keyed>\\w+) ADD PRIMARY"
-              + " KEY) ?\\((?<columns>[^)]*)\\)");
+          "(?:CREATE (?:UNIQUE )?INDEX \\w+ ON (?<indexed>\\w+)"
+              + "|ALTER TABLE (?<keyed>\\w+) ADD (?:CONSTRAINT \\w+ )?PRIMARY KEY)"
+              + " ?\\((?<columns>[^)]*)\\)");
 
   @ParameterizedTest
   @CsvSource(
@@ -88,6 +94,28 @@ class ChangelogTest {
       indexes++;
     }
     assertThat(indexes).isGreaterThan(20);
+  }
+
+  /**
+   * Of indexes that are as good while a table is new, PostgreSQL takes the one that was created
+   * last. One that has the key's columns, but not in the first place, must not be it.
+   */
+  @Test
+  void newTablesAreSearchedByTheirPrimaryKeys(@TempDir Path directory)
+      throws CommandExecutionException {
+    Matcher index = INDEX.matcher(sql("postgresql", directory));
+    Map<String, List<String>> keys = new HashMap<>();
+    while (index.find()) {
+      List<String> columns = Arrays.asList(index.group("columns").split(", ", -1));
+      if (index.group("keyed") != null) {
+        keys.put(index.group("keyed"), columns);
+      } else if (keys.containsKey(index.group("indexed"))) {
+        assertThat(columns)
+            .as(index.group())
+            .doesNotContainAnyElementsOf(keys.get(index.group("indexed")));
+      }
+    }
+    assertThat(keys).hasSizeGreaterThan(5);
   }
 
   private static String type(String sql, String column) {
