@@ -61,6 +61,39 @@ final class NativeAlbum {
     return reply.text("_id");
   }
 
+  /** A resource that belongs to the resource server itself. */
+  String ownResourceThatBobMay(String scope) {
+    String server = realm.authorizationPath(CLIENT);
+    String resource =
+        realm
+            .adminPost(
+                server + "/resource",
+                Map.of("name", "Own", "scopes", List.of(Map.of("name", scope))))
+            .text("_id");
+    String bob =
+        realm
+            .adminPost(
+                server + "/policy/user",
+                Map.of("name", "bob", "users", List.of(realm.userId("bob"))))
+            .text("id");
+    realm.adminPost(
+        server + "/permission/resource",
+        Map.of("name", "own", "resources", List.of(resource), "policies", List.of(bob)));
+    return resource;
+  }
+
+  /** An RPT without a ticket. */
+  Reply rpt(String token, String resource, String scope) {
+    return Http.postForm(
+        realm.issuer() + "/protocol/openid-connect/token",
+        Map.of(
+            "grant_type", List.of("urn:ietf:params:oauth:grant-type:uma-ticket"),
+            "audience", List.of(CLIENT),
+            "permission", List.of(resource + "#" + scope)),
+        Http.AUTHORIZATION,
+        Http.bearer(token));
+  }
+
   /** A ticket. */
   String ticket(String pat, String resource, String... scopes) {
     Reply reply =

@@ -12,6 +12,7 @@ import io.github.umatrust.testkit.oauth.TestRealm;
 import io.github.umatrust.testkit.oauth.Tokens;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -259,10 +260,32 @@ class NativeUmaIsRecordedIT {
   }
 
   private long statements(Map<String, List<String>> grant) {
-    return DatabaseWork.leastOf(
-            () ->
-                DatabaseWork.of(realm, () -> Ledger.granted(realm.client("planner").token(grant))))
+    return statements(() -> realm.client("planner").token(grant));
+  }
+
+  private long statements(Supplier<Reply> request) {
+    return DatabaseWork.leastOf(() -> DatabaseWork.of(realm, () -> Ledger.granted(request.get())))
         .statements();
+  }
+
+  /** Rows are written by statements that are not counted. */
+  @Test
+  void nobodyIsLookedUpForAnRptForWhatIsTheResourceServersOwn() {
+    String resource = album.ownResourceThatBobMay("view");
+    String bob = album.bob().text("access_token");
+    realm.changeRealm(Map.of("eventsListeners", List.of("jboss-logging")));
+    long without = statements(() -> album.rpt(bob, resource, "view"));
+    realm.changeRealm(Map.of("eventsListeners", List.of("jboss-logging", "obligations-audit")));
+    long with = statements(() -> album.rpt(bob, resource, "view"));
+
+    assertThat(with).isLessThanOrEqualTo(without);
+    assertThat(journal.of(Ledger.tokenId(album.rpt(bob, resource, "view").text("access_token"))))
+        .hasSize(2)
+        .allSatisfy(
+            row ->
+                assertThat(row.path("azp_id").asText())
+                    .isEqualTo(realm.clientUuid(NativeAlbum.CLIENT)))
+        .allSatisfy(row -> assertThat(row.path("azp_kind").asText()).isEqualTo("organisation"));
   }
 
   @Test

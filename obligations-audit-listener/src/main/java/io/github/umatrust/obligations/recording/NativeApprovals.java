@@ -203,7 +203,7 @@ record NativeApprovals(String resourceId, Map<String, Approval> before) {
             new Parties(
                 PartyDirectory.authorizationServerOperator(realm),
                 resourceServer == null ? null : PartyDirectory.operator(resourceServer),
-                directory.ofId(approval.owner()),
+                directory.owner(approval.owner(), resourceServer),
                 directory.ofId(approval.requester())),
             resourceServer,
             null,

@@ -81,7 +81,7 @@ final class NativeIntrospection {
     boolean offline = TokenIds.isOffline(session, rpt.getId());
     String userId = userId(rpt, offline);
     String owner = permissions.onlyOwner();
-    Party authorizingParty = owner == null ? null : directory.ofId(owner);
+    Party authorizingParty = owner == null ? null : directory.owner(owner, resourceServer);
     Party requestingParty = userId == null ? null : directory.ofId(userId);
     LedgerRecorder recorder = LedgerRecorder.of(session);
     LedgerRecorder.Stamp stamp = recorder.nextStamp();

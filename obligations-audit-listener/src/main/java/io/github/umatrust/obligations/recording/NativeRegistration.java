@@ -42,7 +42,7 @@ final class NativeRegistration {
     NativePermissions permissions = NativePermissions.of(session, realm, ticket.getPermissions());
     String owner = permissions.onlyOwner();
     ClientRef resourceServer = PartyDirectory.ref(client);
-    Party authorizingParty = owner == null ? null : directory.ofId(owner);
+    Party authorizingParty = owner == null ? null : directory.owner(owner, resourceServer);
     LedgerRecorder recorder = LedgerRecorder.of(session);
     LedgerRecorder.Stamp stamp = recorder.nextStamp();
     Long expiresAt = TokenDrafts.expiry(ticket);

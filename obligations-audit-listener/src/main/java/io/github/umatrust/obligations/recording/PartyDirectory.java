@@ -64,6 +64,16 @@ final class PartyDirectory {
     return client == null ? Party.unknown(id) : operator(ref(client));
   }
 
+  /**
+   * The owner of a resource: as in Keycloak its resource server, by the internal id of the client,
+   * or else the party with this id. Keycloak would ask the database for such a user each time.
+   */
+  Party owner(String id, @Nullable ClientRef resourceServer) {
+    return resourceServer != null && resourceServer.uuid().equals(id)
+        ? operator(resourceServer)
+        : ofId(id);
+  }
+
   /** The client with this {@code client_id}. */
   Optional<ClientRef> client(@Nullable String clientId) {
     return Optional.ofNullable(clientId).map(realm::getClientByClientId).map(PartyDirectory::ref);

@@ -127,7 +127,7 @@ final class TokenDrafts {
     ClientRef server = PartyDirectory.ref(resourceServer);
     Party operator = PartyDirectory.operator(server);
     String owner = permissions.onlyOwner();
-    Party onlyOwner = owner == null ? null : directory.ofId(owner);
+    Party onlyOwner = owner == null ? null : directory.owner(owner, server);
     // a refresh redeems nothing and grants nothing anew
     boolean refresh = context.requestRefreshToken() != null;
     String ticketId = refresh ? null : NativeTickets.redeemedBy(session);
@@ -154,7 +154,7 @@ final class TokenDrafts {
                     context,
                     TokenKind.RPT,
                     grant,
-                    parties(operator, directory.ofId(grantor), requestingParty),
+                    parties(operator, directory.owner(grantor, server), requestingParty),
                     server,
                     granted,
                     ticketId,

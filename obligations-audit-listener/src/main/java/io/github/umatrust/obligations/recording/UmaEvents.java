@@ -78,9 +78,10 @@ final class UmaEvents {
       client =
           client(reader, UmaEventDetails.CLIENT, byResourceServer ? null : event.getClientId());
     }
-    Party authorizingParty =
-        party(
-            reader, UmaEventDetails.AUTHORIZING_PARTY, byResourceServer ? event.getUserId() : null);
+    String owner =
+        reader.textOr(
+            UmaEventDetails.AUTHORIZING_PARTY, byResourceServer ? event.getUserId() : null);
+    Party authorizingParty = owner == null ? null : directory.owner(owner, resourceServer);
     String requestingPartyId =
         reader.optional(
             UmaEventDetails.REQUESTING_PARTY, byResourceServer ? null : event.getUserId());
@@ -165,11 +166,6 @@ final class UmaEvents {
               reader.flaw(key + " names no client");
               return new ClientRef(clientId, clientId, clientId);
             });
-  }
-
-  private @Nullable Party party(Reader reader, String key, @Nullable String otherwise) {
-    String id = reader.textOr(key, otherwise);
-    return id == null ? null : directory.ofId(id);
   }
 
   /** Reads details and remembers what was wrong with them. */
