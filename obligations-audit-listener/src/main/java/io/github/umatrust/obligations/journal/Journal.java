@@ -32,10 +32,17 @@ public final class Journal {
 
   /** Adds one row; constraints are checked at once. */
   public void add(JournalEntry entry) {
-    if (!entry.realmId().equals(realmId)) {
+    addAll(List.of(entry));
+  }
+
+  /** Adds rows; constraints are checked at once. */
+  public void addAll(List<JournalEntry> entries) {
+    if (entries.stream().anyMatch(entry -> !entry.realmId().equals(realmId))) {
       throw new IllegalArgumentException("an entry of another realm");
     }
-    new JournalTable(entityManager).insert(JournalEntity.of(entry));
+    if (!entries.isEmpty()) {
+      new JournalTable(entityManager).insert(entries.stream().map(JournalEntity::of).toList());
+    }
   }
 
   /**

@@ -34,17 +34,20 @@ final class JournalTable {
     this.table = JpaUtils.getTableNameForNativeQuery("UT_OBLIGATION_JOURNAL", entityManager);
   }
 
-  /** Inserts a row; constraints are checked at once. */
-  void insert(JournalEntity row) {
+  /** Inserts rows, all at once; constraints are checked at once, too. */
+  void insert(List<JournalEntity> rows) {
     entityManager.setProperty(WAIT_FOR_THE_DISK, true);
     String sql = "insert into " + table + COLUMNS;
     work(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Values values = new Values(statement);
-            row.write(values);
-            values.check();
-            statement.executeUpdate();
+            for (JournalEntity row : rows) {
+              Values values = new Values(statement);
+              row.write(values);
+              values.check();
+              statement.addBatch();
+            }
+            statement.executeBatch();
           }
         });
   }

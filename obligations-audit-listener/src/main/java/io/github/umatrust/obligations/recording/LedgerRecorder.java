@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -341,13 +342,11 @@ public final class LedgerRecorder {
 
   /** Writes entries, and those of the ends among them that reach anything. */
   private List<JournalEntry> write(EntityManager entityManager, List<JournalEntry> all) {
-    List<JournalEntry> written = new ArrayList<>();
-    for (JournalEntry entry : all) {
-      if (!isMereEnd(entry)) {
-        new Journal(entityManager, entry.realmId()).add(entry);
-        written.add(entry);
-      }
-    }
+    List<JournalEntry> written =
+        new ArrayList<>(all.stream().filter(entry -> !isMereEnd(entry)).toList());
+    written.stream()
+        .collect(Collectors.groupingBy(JournalEntry::realmId))
+        .forEach((realmId, entries) -> new Journal(entityManager, realmId).addAll(entries));
     // what others left to be written fails here or not at all: a commit that fails is no 503
     entityManager.flush();
     // after the others, because ends may reach what this very request issued
