@@ -182,7 +182,7 @@ public final class LedgerBench {
   private Arm arm(String name, String description, TestRealm realm, KeycloakServer server) {
     OAuthClient album = realm.client("photo-album");
     OAuthClient planner = realm.client("planner");
-    String resource = resourceThatBobMayView(realm);
+    String resource = realm.resourceOpenTo("photo-album", "view", "bob");
     Map<String, List<VirtualUser>> users = new LinkedHashMap<>();
     users.put(ORDINARY, each(i -> TokenUsers.clientCredentials(planner)));
     users.put(
@@ -233,26 +233,6 @@ public final class LedgerBench {
 
   private List<VirtualUser> each(IntFunction<VirtualUser> user) {
     return IntStream.range(0, settings.threads()).mapToObj(user).toList();
-  }
-
-  private static String resourceThatBobMayView(TestRealm realm) {
-    String server = realm.authorizationPath("photo-album");
-    String resource =
-        realm
-            .adminPost(
-                server + "/resource",
-                Map.of("name", "Album", "scopes", List.of(Map.of("name", "view"))))
-            .text("_id");
-    String bob =
-        realm
-            .adminPost(
-                server + "/policy/user",
-                Map.of("name", "bob", "users", List.of(realm.userId("bob"))))
-            .text("id");
-    realm.adminPost(
-        server + "/permission/resource",
-        Map.of("name", "view the album", "resources", List.of(resource), "policies", List.of(bob)));
-    return resource;
   }
 
   /** That an event is saved for what every operation does. */

@@ -145,6 +145,33 @@ public record TestRealm(String baseUrl, String name) {
     return "clients/" + clientUuid(clientId) + "/authz/resource-server";
   }
 
+  /**
+   * A resource that belongs to a resource server itself, and that a policy opens to a user.
+   *
+   * @return its id
+   */
+  public String resourceOpenTo(String clientId, String scope, String user) {
+    String server = authorizationPath(clientId);
+    String resource =
+        adminPost(
+                server + "/resource",
+                Map.of("name", "open to " + user, "scopes", List.of(Map.of("name", scope))))
+            .text("_id");
+    String policy =
+        adminPost(server + "/policy/user", Map.of("name", user, "users", List.of(userId(user))))
+            .text("id");
+    adminPost(
+        server + "/permission/resource",
+        Map.of(
+            "name",
+            "open to " + user,
+            "resources",
+            List.of(resource),
+            "policies",
+            List.of(policy)));
+    return resource;
+  }
+
   /** The id of a client in the administration API. */
   public String clientUuid(String clientId) {
     return adminGet("clients?clientId=" + Http.encode(clientId)).path(0).path("id").asText();

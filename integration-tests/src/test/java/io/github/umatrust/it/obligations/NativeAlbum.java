@@ -61,27 +61,6 @@ final class NativeAlbum {
     return reply.text("_id");
   }
 
-  /** A resource that belongs to the resource server itself. */
-  String ownResourceThatBobMay(String scope) {
-    String server = realm.authorizationPath(CLIENT);
-    String resource =
-        realm
-            .adminPost(
-                server + "/resource",
-                Map.of("name", "Own", "scopes", List.of(Map.of("name", scope))))
-            .text("_id");
-    String bob =
-        realm
-            .adminPost(
-                server + "/policy/user",
-                Map.of("name", "bob", "users", List.of(realm.userId("bob"))))
-            .text("id");
-    realm.adminPost(
-        server + "/permission/resource",
-        Map.of("name", "own", "resources", List.of(resource), "policies", List.of(bob)));
-    return resource;
-  }
-
   /** An RPT without a ticket. */
   Reply rpt(String token, String resource, String scope) {
     return Http.postForm(

@@ -271,7 +271,7 @@ class NativeUmaIsRecordedIT {
   /** Rows are written by statements that are not counted. */
   @Test
   void nobodyIsLookedUpForAnRptForWhatIsTheResourceServersOwn() {
-    String resource = album.ownResourceThatBobMay("view");
+    String resource = realm.resourceOpenTo(NativeAlbum.CLIENT, "view", "bob");
     String bob = album.bob().text("access_token");
     realm.changeRealm(Map.of("eventsListeners", List.of("jboss-logging")));
     long without = statements(() -> album.rpt(bob, resource, "view"));
