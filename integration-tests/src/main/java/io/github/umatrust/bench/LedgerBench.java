@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the obligations ledger costs at the token endpoint: the throughput of a Keycloak without our
@@ -99,32 +100,58 @@ public final class LedgerBench {
   }
 
   private String run() throws InterruptedException {
+    if (!isPicked("B") || !(isPicked("A") || isPicked("O"))) {
+      throw new IllegalArgumentException("bench.arms: B is compared with A or with O");
+    }
     List<Path> jar = BenchMain.jar("obligations-audit-listener");
-    try (KeycloakServer without = start("ledger-without", List.of(), LedgerBench::withoutLedger);
-        KeycloakServer again =
-            start("ledger-without-again", List.of(), LedgerBench::withoutLedger);
+    try (KeycloakServer without = startPicked("A", "ledger-without");
+        KeycloakServer again = startPicked("A′", "ledger-without-again");
         KeycloakServer with = start("ledger-with", jar, realm -> LedgerRealm.of(realm, true))) {
       TestRealm events = another(with, "keycloak-events", LedgerRealm::savingEvents);
       TestRealm off = another(with, "ledger-off", LedgerBench::withoutLedger);
-      Arm a = arm("A", "without the JAR", realm(without), without);
-      Arm same = arm("A′", "without the JAR, another server", realm(again), again);
+      List<Arm> others = new ArrayList<>();
+      if (without != null) {
+        others.add(arm("A", "without the JAR", realm(without), without));
+      }
+      if (again != null) {
+        others.add(arm("A′", "without the JAR, another server", realm(again), again));
+      }
       Arm o = arm("O", "with the JAR, a realm in which the ledger is off", off, with);
       Arm e = arm("E", "the same server, a realm whose events Keycloak saves", events, with);
       Arm b = arm("B", "the same server, a realm in which the ledger is on", realm(with), with);
       requireEvents(events);
       requireRecords(with, true);
-      List<Arm> arms = List.of(a, same, o, e, b);
+      List<Arm> arms = new ArrayList<>(others);
+      List<Arm> turns = new ArrayList<>();
+      for (Arm arm : List.of(o, e, b)) {
+        if (isPicked(arm.name())) {
+          arms.add(arm);
+          // as often for each server: one that got more load would have compiled more of its code
+          turns.addAll(others);
+          turns.add(arm);
+        }
+      }
       progress("Warming up");
-      // as often for each server: one that got more load would have compiled more of its code
-      run(List.of(a, same, o, a, same, e, a, same, b)).warmUp(settings.warmUp());
+      run(turns).warmUp(settings.warmUp());
       List<Comparison> comparisons = run(arms).measure(settings.rounds());
       requireRecords(with, false);
-      return new OverheadReport(settings, BenchMain.JVM_OPTIONS, RATIOS)
+      return new OverheadReport(settings, BenchMain.JVM_OPTIONS, ratios(arms))
               .text(arms, comparisons, OPERATIONS)
           + "- database: "
           + databases.inWords()
           + "\n";
     }
+  }
+
+  private static boolean isPicked(String arm) {
+    return arm.matches(System.getProperty("bench.arms", ".*"));
+  }
+
+  private static List<OverheadReport.Ratio> ratios(List<Arm> arms) {
+    List<String> names = arms.stream().map(Arm::name).toList();
+    return RATIOS.stream()
+        .filter(ratio -> names.contains(ratio.arm()) && names.contains(ratio.baseline()))
+        .toList();
   }
 
   private AlternatingRun run(List<Arm> arms) {
@@ -138,6 +165,10 @@ public final class LedgerBench {
 
   private static ObjectNode withoutLedger(ObjectNode realm) {
     return LedgerRealm.of(realm, false);
+  }
+
+  private @Nullable KeycloakServer startPicked(String arm, String name) {
+    return isPicked(arm) ? start(name, List.of(), LedgerBench::withoutLedger) : null;
   }
 
   private KeycloakServer start(
