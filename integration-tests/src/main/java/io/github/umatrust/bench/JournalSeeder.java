@@ -1,5 +1,9 @@
 package io.github.umatrust.bench;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class JournalSeeder {
 
   private static final String COLUMNS =
-      "ID, REALM_ID, RECORDED_AT, OCCURRED_AT, INTERACTION, TOKEN_KIND, TOKEN_ID, REFRESH_TOKEN_ID,"
-          + " FROM_REFRESH_TOKEN_ID, TICKET_ID, LINEAGE, SESSION_ID, OFFLINE_SESSION, USER_ID,"
-          + " CLIENT_UUID, CLIENT_ID, CLIENT_OPERATOR, RS_UUID, RS_CLIENT_ID, RS_OPERATOR,"
-          + " AS_OPERATOR, AZP_KIND, AZP_ID, AZP_NAME, RQP_KIND, RQP_ID, RQP_NAME, EXPIRES_AT,"
-          + " GRANT_EXPIRES_AT, RENEWAL, CONFIRMED, END_KEY, END_REASON, DETAILS, SEALS, LEAF_INDEX";
+      "ID, REALM_ID, RECORDED_AT, OCCURRED_AT, INTERACTION, TOKEN_KIND, TOKEN_ID,"
+          + " TOKEN_HASH, REFRESH_TOKEN_ID, REFRESH_TOKEN_HASH, FROM_REFRESH_TOKEN_ID, TICKET_ID,"
+          + " TICKET_HASH, SESSION_ID, OFFLINE_SESSION, USER_ID, CLIENT_UUID, CLIENT_ID,"
+          + " CLIENT_OPERATOR, RS_UUID, RS_CLIENT_ID, RS_OPERATOR, AS_OPERATOR, AZP_KIND, AZP_ID,"
+          + " AZP_NAME, RQP_KIND, RQP_ID, RQP_NAME, EXPIRES_AT, GRANT_EXPIRES_AT, RENEWAL,"
+          + " CONFIRMED, END_KEY, END_REASON, DETAILS, SEALS, LEAF_INDEX";
 
   private static final int COUNT = COLUMNS.split(",").length;
   private static final int STORY = 10;
@@ -107,7 +112,6 @@ final class JournalSeeder {
       @Nullable String refresh,
       @Nullable String fromRefresh,
       @Nullable String ticket,
-      @Nullable String lineage,
       boolean ofOwner,
       @Nullable Long expiresAt,
       @Nullable Long grantExpiresAt,
@@ -118,7 +122,6 @@ final class JournalSeeder {
     String pat = tokenId(story);
     String ticket = "ticket-" + story;
     String rpt = "rpt-" + story;
-    String lineage = "grant:session-" + story + "/" + server(story);
     long soon = begins + HOUR;
     List<Row> rows = new ArrayList<>();
     rows.add(
@@ -132,7 +135,6 @@ final class JournalSeeder {
             "r" + pat,
             null,
             null,
-            lineage,
             true,
             begins + 300_000,
             soon));
@@ -147,7 +149,6 @@ final class JournalSeeder {
             "r" + pat + "b",
             "r" + pat,
             null,
-            lineage,
             true,
             begins + 550_000,
             soon));
@@ -162,7 +163,6 @@ final class JournalSeeder {
             "raat-" + story,
             null,
             null,
-            "grant:login-" + story + "/" + client(story),
             false,
             begins + 551_000,
             soon));
@@ -177,7 +177,6 @@ final class JournalSeeder {
             null,
             null,
             ticket,
-            "ticket:" + ticket,
             true,
             begins + 552_000,
             begins + 552_000));
@@ -192,7 +191,6 @@ final class JournalSeeder {
             null,
             null,
             ticket,
-            "token:" + rpt,
             false,
             soon,
             soon,
@@ -209,7 +207,6 @@ final class JournalSeeder {
             null,
             null,
             ticket,
-            "token:" + rpt,
             false,
             soon,
             soon));
@@ -224,7 +221,6 @@ final class JournalSeeder {
             null,
             null,
             null,
-            "token:" + rpt,
             false,
             soon,
             soon));
@@ -239,7 +235,6 @@ final class JournalSeeder {
             null,
             null,
             null,
-            "token:" + rpt,
             false,
             soon,
             soon));
@@ -254,7 +249,6 @@ final class JournalSeeder {
             null,
             null,
             null,
-            "token:" + rpt,
             false,
             soon,
             soon));
@@ -270,7 +264,6 @@ final class JournalSeeder {
                 null,
                 null,
                 null,
-                "token:" + rpt,
                 false,
                 soon,
                 soon)
@@ -278,7 +271,6 @@ final class JournalSeeder {
                 story,
                 9,
                 begins + 300_000,
-                null,
                 null,
                 null,
                 null,
@@ -303,7 +295,6 @@ final class JournalSeeder {
       @Nullable String refresh,
       @Nullable String fromRefresh,
       @Nullable String ticket,
-      String lineage,
       boolean ofOwner,
       long expiresAt,
       long grantExpiresAt) {
@@ -317,7 +308,6 @@ final class JournalSeeder {
         refresh,
         fromRefresh,
         ticket,
-        lineage,
         ofOwner,
         expiresAt,
         grantExpiresAt,
@@ -349,10 +339,12 @@ final class JournalSeeder {
     insert.setString(at++, row.interaction());
     insert.setString(at++, row.kind());
     insert.setString(at++, row.tokenId());
+    insert.setObject(at++, hash(row.tokenId()));
     insert.setString(at++, row.refresh());
+    insert.setObject(at++, hash(row.refresh()));
     insert.setString(at++, row.fromRefresh());
     insert.setString(at++, row.ticket());
-    insert.setString(at++, row.lineage());
+    insert.setObject(at++, hash(row.ticket()));
     insert.setString(at++, end ? null : (pat ? "session-" : "login-") + story);
     insert.setBoolean(at++, false);
     insert.setString(at++, end ? null : userId(row.ofOwner() ? owner : asks));
@@ -378,6 +370,19 @@ final class JournalSeeder {
     insert.setString(at++, end || pat || aat ? "{\"scopes\":[\"openid\"]}" : permissions(story));
     insert.setString(at++, seals());
     insert.setLong(at, -1);
+  }
+
+  /** What the ledger has in its indexes for an id. */
+  private static @Nullable Long hash(@Nullable String id) {
+    if (id == null) {
+      return null;
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8))).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private String permissions(int story) {

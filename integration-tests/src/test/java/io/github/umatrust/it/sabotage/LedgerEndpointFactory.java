@@ -142,11 +142,11 @@ public class LedgerEndpointFactory extends EndpointFactory {
       entityManager()
           .createNativeQuery(
               "insert into UT_OBLIGATION_JOURNAL (ID, REALM_ID, RECORDED_AT, OCCURRED_AT,"
-                  + " INTERACTION, TOKEN_KIND, TOKEN_ID, LINEAGE, OFFLINE_SESSION, USER_ID,"
+                  + " INTERACTION, TOKEN_KIND, TOKEN_ID, OFFLINE_SESSION, USER_ID,"
                   + " CLIENT_UUID, CLIENT_ID, CLIENT_OPERATOR, RS_UUID, RS_CLIENT_ID,"
                   + " RS_OPERATOR, AS_OPERATOR, AZP_KIND, AZP_ID, AZP_NAME, RQP_KIND, RQP_ID,"
                   + " RQP_NAME, EXPIRES_AT, GRANT_EXPIRES_AT, RENEWAL, CONFIRMED, DETAILS, SEALS,"
-                  + " LEAF_INDEX) values (?1, ?2, ?3, ?3, ?9, ?10, ?4, ?5, false, ?7, ?8,"
+                  + " LEAF_INDEX) values (?1, ?2, ?3, ?3, ?9, ?5, ?4, false, ?7, ?8,"
                   + " 'album', 'Album', ?8, 'album', 'Album', 'Operator', 'user', ?7, 'gone', "
                   + (requestingParty == null
                       ? "null, null, null, "
@@ -157,12 +157,11 @@ public class LedgerEndpointFactory extends EndpointFactory {
           .setParameter(2, realmId())
           .setParameter(3, at)
           .setParameter(4, token)
-          .setParameter(5, "token:" + token)
+          .setParameter(5, kind)
           .setParameter(6, seals())
           .setParameter(7, user)
           .setParameter(8, client)
           .setParameter(9, interaction)
-          .setParameter(10, kind)
           .executeUpdate();
     }
 

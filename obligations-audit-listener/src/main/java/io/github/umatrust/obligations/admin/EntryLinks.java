@@ -73,7 +73,7 @@ final class EntryLinks {
     TokenRef token = entry.token();
     if (token != null && token.fromRefreshTokenId() != null) {
       links.add(
-          journal().issuedWith(token.fromRefreshTokenId()).stream()
+          journal().issuedWith(List.of(token.fromRefreshTokenId())).stream()
               .filter(other -> other.interaction() == entry.interaction())
               .toList(),
           "refresh");

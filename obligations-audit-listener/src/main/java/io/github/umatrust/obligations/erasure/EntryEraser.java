@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.erasure;
 
 import io.github.umatrust.obligations.clause.Party;
 import io.github.umatrust.obligations.journal.End;
+import io.github.umatrust.obligations.journal.IndexedId;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.TokenRef;
 import jakarta.persistence.EntityManager;
@@ -24,22 +25,23 @@ final class EntryEraser {
     if (stored == null) {
       throw new IllegalArgumentException("only what is stored can be erased");
     }
-    Map<String, @Nullable String> columns = new LinkedHashMap<>();
+    Map<String, @Nullable Object> columns = new LinkedHashMap<>();
     columns.put("participants.sessionId", entry.grant().sessionId());
     columns.put("participants.userId", entry.grant().userId());
     put(columns, "authorizingParty", entry.parties().authorizingParty());
     put(columns, "requestingParty", entry.parties().requestingParty());
     TokenRef token = entry.token();
-    columns.put("refreshTokenId", token == null ? null : token.refreshTokenId());
+    String refreshTokenId = token == null ? null : token.refreshTokenId();
+    columns.put("refreshTokenId", refreshTokenId);
+    columns.put("refreshTokenHash", IndexedId.hash(refreshTokenId));
     columns.put("fromRefreshTokenId", token == null ? null : token.fromRefreshTokenId());
-    columns.put("lineage", entry.lineage());
     columns.put(
         "endKey", Optional.ofNullable(entry.end()).map(End::reach).map(r -> r.key()).orElse(null));
     columns.put("details", entry.details().toJson());
     columns.put("seals", stored.seals().toText());
     StringBuilder jpql = new StringBuilder("update JournalEntity x set ");
     int number = 0;
-    for (Map.Entry<String, @Nullable String> column : columns.entrySet()) {
+    for (Map.Entry<String, @Nullable Object> column : columns.entrySet()) {
       jpql.append(number == 0 ? "" : ", ").append("x.").append(column.getKey()).append(" = ");
       if (column.getValue() == null) {
         jpql.append("null");
@@ -50,7 +52,7 @@ final class EntryEraser {
     }
     Query update = entityManager.createQuery(jpql + " where x.id = :id");
     number = 0;
-    for (String value : columns.values()) {
+    for (Object value : columns.values()) {
       if (value != null) {
         update.setParameter("p" + number, value);
       }
@@ -63,7 +65,7 @@ final class EntryEraser {
   }
 
   private static void put(
-      Map<String, @Nullable String> columns, String role, @Nullable Party party) {
+      Map<String, @Nullable Object> columns, String role, @Nullable Party party) {
     columns.put("participants." + role + "Id", party == null ? null : party.id());
     columns.put("participants." + role + "Name", party == null ? null : party.name());
   }

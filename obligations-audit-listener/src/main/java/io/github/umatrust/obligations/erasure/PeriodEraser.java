@@ -70,8 +70,10 @@ final class PeriodEraser {
     }
     party(sets, values, "authorizingParty", row[4]);
     party(sets, values, "requestingParty", row[5]);
-    sets.add("x.lineage = :p" + values.size());
-    values.add(lineage((String) row[1], own ? sessionId : null));
+    if (row[1] instanceof String lineage) {
+      sets.add("x.lineage = :p" + values.size());
+      values.add(lineage(lineage, own ? sessionId : null));
+    }
     Query update =
         entityManager.createQuery(
             "update PeriodEntity x set " + String.join(", ", sets) + " where x.id = :id");

@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.journal;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +18,10 @@ public record Grant(
     @Nullable String userId,
     @Nullable ClientRef client) {
 
-  /**
-   * The lineage that a refresh continues: the client's part of the session, or the token itself
-   * where there is no session that could be continued.
-   */
-  public Reach lineage(TokenRef token) {
-    if (token.kind() == TokenKind.PERMISSION_TICKET) {
-      return Reach.ticket(token.id());
-    }
-    if (sessionId == null || client == null) {
-      return Reach.token(token.id());
-    }
-    return Reach.grant(sessionId, client.uuid(), offline);
+  /** What a refresh continues: the client's part of the session, where there is one. */
+  public Optional<Reach> lineage() {
+    return sessionId == null || client == null
+        ? Optional.empty()
+        : Optional.of(Reach.grant(sessionId, client.uuid(), offline));
   }
 }

@@ -103,35 +103,49 @@ public final class Journal {
     return where("j.id in (:values)", ids);
   }
 
-  /** Sequenced rows that came with this refresh token, by its {@code jti}. */
-  public List<JournalEntry> issuedWith(String refreshTokenId) {
-    return where("j.refreshTokenId in (:values) and j.leafIndex <> -1", List.of(refreshTokenId));
+  /** Sequenced rows that came with any of these refresh tokens, by their {@code jti}. */
+  public List<JournalEntry> issuedWith(Collection<String> refreshTokenIds) {
+    return read(
+        entityManager
+            .createQuery(
+                "select j from JournalEntity j where j.refreshTokenHash in (:hashes)"
+                    + " and j.refreshTokenId in (:tokens) and j.leafIndex <> -1",
+                JournalEntity.class)
+            .setParameter("hashes", refreshTokenIds.stream().map(IndexedId::hash).toList())
+            .setParameter("tokens", refreshTokenIds));
   }
 
   /** Ids of the periods that these tokens or tickets began or renewed. */
   public List<String> periodsOfTokens(Collection<String> tokenIds) {
     return entityManager
         .createQuery(
-            "select distinct j.periodId from JournalEntity j where j.tokenId in (:tokens)"
-                + " and j.periodId is not null",
+            "select distinct j.periodId from JournalEntity j where j.tokenHash in (:hashes)"
+                + " and j.tokenId in (:tokens) and j.periodId is not null",
             String.class)
         .setFlushMode(FlushModeType.COMMIT)
+        .setParameter("hashes", tokenIds.stream().map(IndexedId::hash).toList())
         .setParameter("tokens", tokenIds)
         .getResultList();
   }
 
   /** Ids of the periods that the RPT with this {@code jti} began or renewed. */
   public List<String> rptPeriodsOf(String tokenId) {
-    return entityManager
-        .createQuery(
-            "select j.periodId from JournalEntity j where j.realmId = :realm"
-                + " and j.tokenId = :token and j.interaction = :rpt and j.periodId is not null",
-            String.class)
+    return bind(
+            entityManager.createQuery(
+                "select j.periodId from JournalEntity j where j.realmId = :realm and "
+                    + IndexedId.TOKEN.condition("j", "token")
+                    + " and j.interaction = :rpt and j.periodId is not null",
+                String.class),
+            tokenId)
         .setFlushMode(FlushModeType.COMMIT)
         .setParameter("realm", realmId)
-        .setParameter("token", tokenId)
         .setParameter("rpt", Interaction.RPT_ISSUED.id())
         .getResultList();
+  }
+
+  private static <T> TypedQuery<T> bind(TypedQuery<T> query, String tokenId) {
+    IndexedId.values("token", tokenId).forEach(query::setParameter);
+    return query;
   }
 
   /**

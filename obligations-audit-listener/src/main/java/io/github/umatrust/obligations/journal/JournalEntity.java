@@ -44,8 +44,14 @@ public class JournalEntity {
   @Column(name = "TOKEN_ID", updatable = false)
   private @Nullable String tokenId;
 
+  @Column(name = "TOKEN_HASH", updatable = false)
+  private @Nullable Long tokenHash;
+
   @Column(name = "REFRESH_TOKEN_ID", updatable = false)
   private @Nullable String refreshTokenId;
+
+  @Column(name = "REFRESH_TOKEN_HASH", updatable = false)
+  private @Nullable Long refreshTokenHash;
 
   @Column(name = "FROM_REFRESH_TOKEN_ID", updatable = false)
   private @Nullable String fromRefreshTokenId;
@@ -53,8 +59,8 @@ public class JournalEntity {
   @Column(name = "TICKET_ID", updatable = false)
   private @Nullable String ticketId;
 
-  @Column(name = "LINEAGE", updatable = false)
-  private @Nullable String lineage;
+  @Column(name = "TICKET_HASH", updatable = false)
+  private @Nullable Long ticketHash;
 
   @Embedded private Participants participants = new Participants();
 
@@ -108,11 +114,13 @@ public class JournalEntity {
     if (token != null) {
       row.tokenKind = token.kind().id();
       row.tokenId = Bounded.id(token.id());
+      row.tokenHash = IndexedId.hash(token.id());
       row.refreshTokenId = Bounded.id(token.refreshTokenId());
+      row.refreshTokenHash = IndexedId.hash(token.refreshTokenId());
       row.fromRefreshTokenId = Bounded.id(token.fromRefreshTokenId());
-      row.lineage = entry.lineage();
     }
     row.ticketId = Bounded.id(entry.ticketId());
+    row.ticketHash = IndexedId.hash(entry.ticketId());
     row.participants = Participants.of(entry.grant(), entry.parties(), entry.resourceServer());
     row.expiresAt = entry.expiresAt();
     row.grantExpiresAt = entry.grantExpiresAt();
@@ -138,10 +146,12 @@ public class JournalEntity {
     columns.text("INTERACTION", interaction);
     columns.text("TOKEN_KIND", tokenKind);
     columns.text("TOKEN_ID", tokenId);
+    columns.number("TOKEN_HASH", tokenHash);
     columns.text("REFRESH_TOKEN_ID", refreshTokenId);
+    columns.number("REFRESH_TOKEN_HASH", refreshTokenHash);
     columns.text("FROM_REFRESH_TOKEN_ID", fromRefreshTokenId);
     columns.text("TICKET_ID", ticketId);
-    columns.text("LINEAGE", lineage);
+    columns.number("TICKET_HASH", ticketHash);
     participants.write(columns);
     columns.number("EXPIRES_AT", expiresAt);
     columns.number("GRANT_EXPIRES_AT", grantExpiresAt);

@@ -200,21 +200,6 @@ public record JournalEntry(
         stored);
   }
 
-  /**
-   * The lineage: rows of one grant share it. What a resource server does with an RPT is of that RPT
-   * alone, and not of the others of its grant. Null for a mere end or notice.
-   */
-  public @Nullable String lineage() {
-    if (token == null) {
-      return null;
-    }
-    boolean ofOneToken =
-        interaction == Interaction.RPT_INTROSPECTED
-            || interaction == Interaction.ACCESS_REPORTED
-            || interaction == Interaction.ACCESS_ANSWERED;
-    return (ofOneToken ? Reach.token(token.id()) : grant.lineage(token)).key();
-  }
-
   /** Ids of the resource sets its permissions are about. */
   public Set<String> resourceSetIds() {
     Set<String> ids = new LinkedHashSet<>();

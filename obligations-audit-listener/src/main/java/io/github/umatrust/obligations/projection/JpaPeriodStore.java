@@ -12,6 +12,7 @@ import jakarta.persistence.FlushModeType;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +46,18 @@ final class JpaPeriodStore implements PeriodStore {
   }
 
   @Override
+  public List<Period> periods(Collection<String> periodIds) {
+    return inLists(
+        periodIds,
+        some ->
+            periods(
+                entityManager
+                    .createQuery(
+                        "select p from PeriodEntity p where p.id in (:ids)", PeriodEntity.class)
+                    .setParameter("ids", some)));
+  }
+
+  @Override
   public List<Period> ofLineages(Collection<String> lineages) {
     return inLists(
         lineages,
@@ -59,8 +72,29 @@ final class JpaPeriodStore implements PeriodStore {
   }
 
   @Override
-  public List<JournalEntry> issuedWith(String refreshTokenId) {
-    return journal.issuedWith(Bounded.key(refreshTokenId, Bounded.ID));
+  public @Nullable Period latest(String lineage, Interaction interaction) {
+    List<Period> latest =
+        periods(
+            entityManager
+                .createQuery(
+                    "select p from PeriodEntity p where p.lineage = :lineage"
+                        + " and p.interaction = :interaction"
+                        + " order by p.lineage desc, p.interaction desc, p.since desc, p.id desc",
+                    PeriodEntity.class)
+                .setParameter("lineage", lineage)
+                .setParameter("interaction", interaction.id())
+                .setMaxResults(1));
+    return latest.isEmpty() ? null : latest.get(0);
+  }
+
+  @Override
+  public List<JournalEntry> issuedWith(Collection<String> refreshTokenIds) {
+    return inLists(
+            refreshTokenIds.stream().map(id -> Bounded.key(id, Bounded.ID)).toList(),
+            journal::issuedWith)
+        .stream()
+        .sorted(Comparator.comparingLong(JournalEntry::recordedAt).thenComparing(JournalEntry::id))
+        .toList();
   }
 
   @Override

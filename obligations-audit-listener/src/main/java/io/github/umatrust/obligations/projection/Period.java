@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the id of the journal entry that began it
  * @param realmId the realm's id
  * @param interaction what brought its clauses into force
- * @param lineage what a renewal continues
+ * @param lineage what a renewal continues; null where nothing can
  * @param tokenKind what it hangs on
  * @param tokenId the latest token of the grant, or the ticket
  * @param since when it began, milliseconds since the epoch
@@ -36,7 +36,7 @@ public record Period(
     String id,
     String realmId,
     Interaction interaction,
-    String lineage,
+    @Nullable String lineage,
     TokenKind tokenKind,
     String tokenId,
     long since,
@@ -55,7 +55,7 @@ public record Period(
    *
    * @throws IllegalArgumentException for an entry without interaction or token
    */
-  static Period begunBy(JournalEntry entry, String lineage) {
+  static Period begunBy(JournalEntry entry, @Nullable String lineage) {
     Interaction interaction = entry.interaction();
     TokenRef token = entry.token();
     if (interaction == null || token == null) {

@@ -31,8 +31,8 @@ public class PeriodEntity {
   @Column(name = "INTERACTION", length = 40, nullable = false, updatable = false)
   private String interaction = "";
 
-  @Column(name = "LINEAGE", nullable = false, updatable = false)
-  private String lineage = "";
+  @Column(name = "LINEAGE", updatable = false)
+  private @Nullable String lineage;
 
   @Column(name = "TOKEN_KIND", length = 40, nullable = false, updatable = false)
   private String tokenKind = "";

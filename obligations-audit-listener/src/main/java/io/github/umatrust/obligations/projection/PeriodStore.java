@@ -1,5 +1,6 @@
 package io.github.umatrust.obligations.projection;
 
+import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.journal.End;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import java.util.Collection;
@@ -11,11 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** What the {@link Projector} knows of what it has projected before, for one realm. */
 interface PeriodStore {
 
-  /** All periods of these lineages, in the order they began. */
+  /** These periods; one that was pruned is missing. */
+  List<Period> periods(Collection<String> periodIds);
+
+  /** All periods of these lineages, in the order they began. Those of a grant can be very many. */
   List<Period> ofLineages(Collection<String> lineages);
 
-  /** The rows already projected that came with this refresh token, by its {@code jti}. */
-  List<JournalEntry> issuedWith(String refreshTokenId);
+  /** The period of this lineage and interaction that began last; null where there is none. */
+  @Nullable Period latest(String lineage, Interaction interaction);
+
+  /**
+   * The rows already projected that came with any of these refresh tokens, by their {@code jti},
+   * oldest first.
+   */
+  List<JournalEntry> issuedWith(Collection<String> refreshTokenIds);
 
   /** These journal rows; a row that was pruned is missing. */
   List<JournalEntry> entries(Collection<String> entryIds);

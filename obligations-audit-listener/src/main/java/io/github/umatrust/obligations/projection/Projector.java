@@ -67,44 +67,64 @@ public final class Projector {
     }
   }
 
-  /** What one batch needs of the store, fetched at once. */
+  /** What can renew each other. */
+  private record Line(String lineage, Interaction interaction) {}
+
+  /** What one batch needs of the store, nearly all of it fetched at once. */
   private final class Batch {
 
     final List<JournalEntry> rows;
     final Map<String, String> periodOf = new HashMap<>();
     private final Map<String, Open> open = new LinkedHashMap<>();
-    private final Map<String, List<Open>> byLineage = new HashMap<>();
     private final Map<String, Open> byRefreshToken = new HashMap<>();
+    private final Map<Line, Open> latest = new HashMap<>();
     private final EndIndex ends = new EndIndex();
 
     Batch(List<JournalEntry> rows) {
       this.rows = rows.stream().filter(Projector::isProjected).toList();
+      Set<String> refreshTokens = new LinkedHashSet<>();
       Set<String> lineages = new LinkedHashSet<>();
-      Set<String> keys = new LinkedHashSet<>();
       for (JournalEntry row : this.rows) {
-        keys.addAll(EndIndex.keysOf(row));
-        if (Grouping.renews(row)) {
-          lineages.add(Grouping.lineage(row));
+        String used = refreshTokenUsedBy(row);
+        String lineage = Grouping.renews(row) ? Grouping.lineage(row) : null;
+        if (row.renewal()) {
+          refreshTokens.addAll(used == null ? Set.of() : Set.of(used));
+        } else if (lineage != null) {
+          lineages.add(lineage);
         }
       }
-      load(store.ofLineages(lineages));
-      for (Open known : open.values()) {
-        JournalEntry last = known.last;
-        if (last != null) {
-          remember(last, known);
-          keys.addAll(EndIndex.keysOf(last));
-        }
-      }
-      ends.add(store.endsOf(keys));
+      List<JournalEntry> issued = store.issuedWith(refreshTokens);
+      List<Period> ofOneToken = store.ofLineages(lineages);
+      List<Period> known = new ArrayList<>(store.periods(periodsOf(issued)));
+      known.addAll(ofOneToken);
+      load(known, this.rows);
       ends.add(rows);
+      for (JournalEntry row : issued) {
+        Open period = row.stored() == null ? null : open.get(row.stored().periodId());
+        if (period != null) {
+          remember(row, period);
+        }
+      }
+      for (Period period : ofOneToken) {
+        isLatest(Objects.requireNonNull(open.get(period.id())));
+      }
     }
 
-    private void load(List<Period> periods) {
+    /** Makes periods known to the batch, and what ended them or these rows. */
+    private void load(List<Period> periods, List<JournalEntry> alsoEnded) {
       Map<String, JournalEntry> lasts = lastEntries(periods);
       for (Period period : periods) {
-        Open known = new Open(period, false, lasts.get(period.lastEntryId()));
-        open.put(period.id(), known);
-        byLineage.computeIfAbsent(period.lineage(), key -> new ArrayList<>()).add(known);
+        open.putIfAbsent(period.id(), new Open(period, false, lasts.get(period.lastEntryId())));
+      }
+      Set<String> keys = keysOf(lasts.values());
+      keys.addAll(keysOf(alsoEnded));
+      ends.add(store.endsOf(keys));
+    }
+
+    private void isLatest(Open period) {
+      String lineage = period.period.lineage();
+      if (lineage != null) {
+        latest.put(new Line(lineage, period.period.interaction()), period);
       }
     }
 
@@ -127,45 +147,47 @@ public final class Projector {
     }
 
     private @Nullable Open renewedBy(JournalEntry row) {
-      List<Open> candidates =
-          byLineage.getOrDefault(Grouping.lineage(row), List.of()).stream()
-              .filter(candidate -> candidate.period.interaction() == row.interaction())
-              .toList();
-      if (candidates.isEmpty()) {
+      String lineage = Grouping.lineage(row);
+      Interaction interaction = row.interaction();
+      if (lineage == null || interaction == null) {
         return null;
       }
-      Open period = candidates.size() == 1 ? candidates.get(0) : chosenBy(row, candidates);
-      return endingOf(period).isOver(row.recordedAt()) ? null : period;
+      Open period = ofRefreshTokenUsedBy(row, lineage);
+      if (period == null) {
+        period = latest(new Line(lineage, interaction), row.renewal());
+      }
+      return period == null || endingOf(period).isOver(row.recordedAt()) ? null : period;
+    }
+
+    private @Nullable Open ofRefreshTokenUsedBy(JournalEntry row, String lineage) {
+      String used = refreshTokenUsedBy(row);
+      Open period = used == null ? null : byRefreshToken.get(row.interaction() + " " + used);
+      return period != null && lineage.equals(period.period.lineage()) ? period : null;
     }
 
     /**
-     * Of several periods of one grant that of the refresh token that was used, and the latest where
-     * nobody knows. Nearly always it is the last that the period gave out.
+     * What is renewed where nobody knows the refresh token. A grant can have a very great number of
+     * periods, most of them of RPTs, so the latest alone is asked for.
      */
-    private Open chosenBy(JournalEntry row, List<Open> candidates) {
-      Open latest = candidates.get(candidates.size() - 1);
-      TokenRef token = row.token();
-      String used = token == null ? null : token.fromRefreshTokenId();
-      if (used == null) {
-        return latest;
-      }
-      Open known = byRefreshToken.get(row.interaction() + " " + used);
-      if (known != null) {
+    private @Nullable Open latest(Line line, boolean ofGrant) {
+      Open known = latest.get(line);
+      if (known != null || !ofGrant) {
         return known;
       }
-      for (JournalEntry issued : store.issuedWith(used)) {
-        Open period = issued.stored() == null ? null : open.get(issued.stored().periodId());
-        if (period != null && candidates.contains(period)) {
-          return period;
-        }
+      Period stored = store.latest(line.lineage(), line.interaction());
+      if (stored == null) {
+        return null;
       }
-      return latest;
+      load(List.of(stored), List.of());
+      Open period = Objects.requireNonNull(open.get(stored.id()));
+      isLatest(period);
+      return period;
     }
 
     private Open begin(JournalEntry row) {
       Open begun = new Open(Period.begunBy(row, Grouping.lineage(row)), true, row);
       open.put(row.id(), begun);
-      byLineage.computeIfAbsent(begun.period.lineage(), key -> new ArrayList<>()).add(begun);
+      isLatest(begun);
       return begun;
     }
 
@@ -273,6 +295,22 @@ public final class Projector {
     Set<String> keys = new LinkedHashSet<>();
     rows.forEach(row -> keys.addAll(EndIndex.keysOf(row)));
     return keys;
+  }
+
+  private static Set<String> periodsOf(List<JournalEntry> rows) {
+    Set<String> periods = new LinkedHashSet<>();
+    for (JournalEntry row : rows) {
+      String period = row.stored() == null ? null : row.stored().periodId();
+      if (period != null) {
+        periods.add(period);
+      }
+    }
+    return periods;
+  }
+
+  private static @Nullable String refreshTokenUsedBy(JournalEntry row) {
+    TokenRef token = row.token();
+    return token == null ? null : token.fromRefreshTokenId();
   }
 
   private static boolean isProjected(JournalEntry row) {

@@ -3,6 +3,7 @@ package io.github.umatrust.obligations.projection;
 import io.github.umatrust.obligations.clause.Clause;
 import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.journal.Bounded;
+import io.github.umatrust.obligations.journal.IndexedId;
 import io.github.umatrust.obligations.journal.Reach;
 import jakarta.persistence.Query;
 import java.util.Arrays;
@@ -43,11 +44,11 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
       // the period's own token is only its latest
       case TOKEN, TICKET ->
           List.of(
-              of(
-                  "x.id in (select j.periodId from JournalEntity j where j.realmId = :realm"
-                      + " and j.tokenId = :a)",
-                  reach.subject(),
-                  null));
+              new ReachCondition(
+                  "x.id in (select j.periodId from JournalEntity j where j.realmId = :realm and "
+                      + IndexedId.TOKEN.condition("j", "a")
+                      + ")",
+                  IndexedId.values("a", reach.subject())));
       default ->
           ofRestingOn(reach)
               .map(resting -> List.of(onResourceSet(resting, reach)))
@@ -57,7 +58,7 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
 
   /**
    * The rows in reach, of the journal and of the periods alike, for ends that reach whole rows;
-   * empty for others.
+   * those of a token or ticket in the journal alone. Empty for others.
    */
   static List<ReachCondition> ofRows(Reach reach) {
     String offline =
@@ -65,7 +66,10 @@ record ReachCondition(String jpql, Map<String, Object> parameters) {
             ? "x.participants.offlineSession = true"
             : "x.participants.offlineSession = false";
     return switch (reach.kind()) {
-      case TOKEN, TICKET -> List.of(of("x.tokenId = :a", reach.subject(), null));
+      case TOKEN, TICKET ->
+          List.of(
+              new ReachCondition(
+                  IndexedId.TOKEN.condition("x", "a"), IndexedId.values("a", reach.subject())));
       case SESSION, OFFLINE_SESSION ->
           List.of(of("x.participants.sessionId = :a and " + offline, reach.subject(), null));
       case GRANT, OFFLINE_GRANT ->

@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.query;
 
 import io.github.umatrust.obligations.clause.PartyRole;
 import io.github.umatrust.obligations.journal.Bounded;
+import io.github.umatrust.obligations.journal.IndexedId;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,12 @@ record Condition(String jpql, Map<String, Object> parameters, List<String> colum
 
   static Condition of(String jpql, String parameter, Object value) {
     return new Condition(jpql, Map.of(parameter, value));
+  }
+
+  /** That the entry {@code j} has this id. */
+  static Condition of(IndexedId column, String parameter, String id) {
+    return new Condition(
+        " and " + column.condition("j", parameter), IndexedId.values(parameter, id));
   }
 
   /** Both. */

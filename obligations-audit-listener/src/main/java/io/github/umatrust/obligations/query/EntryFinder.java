@@ -2,9 +2,11 @@ package io.github.umatrust.obligations.query;
 
 import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.journal.Bounded;
+import io.github.umatrust.obligations.journal.IndexedId;
 import io.github.umatrust.obligations.journal.JournalEntity;
 import io.github.umatrust.obligations.journal.JournalEntry;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -120,7 +122,7 @@ public final class EntryFinder {
    * @param max how many at most
    */
   public List<JournalEntry> ofToken(String tokenId, JournalEntry of, boolean earlier, int max) {
-    return beside("j.tokenId", tokenId, of, earlier, max);
+    return beside(IndexedId.TOKEN, tokenId, of, earlier, max);
   }
 
   /**
@@ -129,21 +131,22 @@ public final class EntryFinder {
    * @param ticketId the ticket's id
    */
   public List<JournalEntry> ofTicket(String ticketId, JournalEntry of, boolean earlier, int max) {
-    return beside("j.ticketId", ticketId, of, earlier, max);
+    return beside(IndexedId.TICKET, ticketId, of, earlier, max);
   }
 
   private List<JournalEntry> beside(
-      String column, String value, JournalEntry of, boolean earlier, int max) {
-    return entityManager
-        .createQuery(
-            ("select j from JournalEntity j where j.realmId = :realm and %1$s = :value"
+      IndexedId column, String value, JournalEntry of, boolean earlier, int max) {
+    TypedQuery<JournalEntity> query =
+        entityManager.createQuery(
+            ("select j from JournalEntity j where j.realmId = :realm and %1$s"
                     + " and (j.recordedAt %2$s :time or (j.recordedAt = :time and j.id %2$s :id))"
                     + " order by case when j.interaction in (:repeated) then 1 else 0 end,"
                     + " j.recordedAt desc, j.id desc")
-                .formatted(column, earlier ? "<" : ">"),
-            JournalEntity.class)
+                .formatted(column.condition("j", "value"), earlier ? "<" : ">"),
+            JournalEntity.class);
+    IndexedId.values("value", value).forEach(query::setParameter);
+    return query
         .setParameter("realm", realmId)
-        .setParameter("value", Bounded.key(value, Bounded.ID))
         .setParameter("time", of.recordedAt())
         .setParameter("id", of.id())
         .setParameter("repeated", REPEATED)
@@ -313,16 +316,11 @@ public final class EntryFinder {
       condition = condition.and(new Condition(" and " + query.type().jpql(), Map.of()));
     }
     if (query.tokenId() != null) {
-      condition =
-          condition.and(
-              Condition.of(
-                  " and j.tokenId = :token", "token", Bounded.key(query.tokenId(), Bounded.ID)));
+      condition = condition.and(Condition.of(IndexedId.TOKEN, "token", query.tokenId()));
     }
     return query.ticketId() == null
         ? condition
-        : condition.and(
-            Condition.of(
-                " and j.ticketId = :ticket", "ticket", Bounded.key(query.ticketId(), Bounded.ID)));
+        : condition.and(Condition.of(IndexedId.TICKET, "ticket", query.ticketId()));
   }
 
   /** What is asked of its place in the journal. */

@@ -2,6 +2,7 @@ package io.github.umatrust.obligations.query;
 
 import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.journal.Bounded;
+import io.github.umatrust.obligations.journal.IndexedId;
 import io.github.umatrust.obligations.projection.Obligation;
 import io.github.umatrust.obligations.projection.ObligationState;
 import io.github.umatrust.obligations.projection.Period;
@@ -215,10 +216,11 @@ public final class ObligationFinder {
     if (query.tokenId() != null) {
       index =
           index.and(
-              Condition.of(
-                  " and p.id in (select j.periodId from JournalEntity j where j.tokenId = :token)",
-                  "token",
-                  Bounded.key(query.tokenId(), Bounded.ID)));
+              new Condition(
+                  " and p.id in (select j.periodId from JournalEntity j where "
+                      + IndexedId.TOKEN.condition("j", "token")
+                      + ")",
+                  IndexedId.values("token", query.tokenId())));
     }
     return ofInteractions(
         wanted.interactions(), new Walk(rows, index, filter, narrow), bare && !narrow);

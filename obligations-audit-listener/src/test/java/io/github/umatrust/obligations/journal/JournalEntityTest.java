@@ -78,7 +78,6 @@ class JournalEntityTest {
     assertThat(requireNonNull(stored.grant().client()).operator())
         .hasSizeLessThanOrEqualTo(Bounded.ID);
     assertThat(stored.details().scopes()).containsExactly(huge);
-    assertThat(entry.lineage()).hasSizeLessThanOrEqualTo(Bounded.KEY);
   }
 
   @Test

@@ -11,11 +11,14 @@ import io.github.umatrust.obligations.clause.Interaction;
 import io.github.umatrust.obligations.erasure.LedgerFixture;
 import io.github.umatrust.obligations.journal.End;
 import io.github.umatrust.obligations.journal.EndReason;
+import io.github.umatrust.obligations.journal.JournalEntry;
 import io.github.umatrust.obligations.journal.Reach;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,5 +130,48 @@ class JpaPeriodStoreTest {
               return em.unwrap(Session.class).getStatistics().getEntityCount();
             });
     assertThat(kept).isZero();
+  }
+
+  @Test
+  void theLatestOfAGrantIsTheOneThatBeganLast() {
+    ledger.record(
+        ledger.pat(1000, "first", null, 9000L),
+        ledger.pat(2000, "second", null, 9000L),
+        ledger.ofBob(
+            3000, Interaction.AUTHORIZATION_GRANTED, "one", ALICE, permission("one"), 9000L));
+    String lineage = Reach.grant("session-alice", ALBUM.uuid(), false).key();
+
+    assertThat(latest(REALM, lineage, Interaction.PAT_ISSUED)).isEqualTo("second");
+    assertThat(latest(REALM, lineage, Interaction.AUTHORIZATION_GRANTED)).isNull();
+    assertThat(latest(REALM, "grant:unknown", Interaction.PAT_ISSUED)).isNull();
+    assertThat(latest("another realm", lineage, Interaction.PAT_ISSUED)).isNull();
+  }
+
+  private @Nullable String latest(String realm, String lineage, Interaction interaction) {
+    Optional<Period> latest =
+        ledger.call(
+            em -> Optional.ofNullable(new JpaPeriodStore(em, realm).latest(lineage, interaction)));
+    return latest.map(Period::tokenId).orElse(null);
+  }
+
+  @Test
+  void whatCameWithARefreshTokenIsFoundByIt() {
+    String huge = "t".repeat(4000);
+    ledger.record(
+        ledger.pat(1000, "first", null, 9000L),
+        ledger.pat(2000, huge, null, 9000L),
+        ledger.pat(3000, "third", null, 9000L));
+
+    assertThat(issuedWith(REALM, List.of("refresh-third", "refresh-" + huge, "refresh-unknown")))
+        .containsExactly(2000L, 3000L);
+    assertThat(issuedWith(REALM, List.of())).isEmpty();
+    assertThat(issuedWith("another realm", List.of("refresh-third"))).isEmpty();
+  }
+
+  private List<Long> issuedWith(String realm, List<String> refreshTokens) {
+    return ledger.call(
+        em ->
+            new JpaPeriodStore(em, realm)
+                .issuedWith(refreshTokens).stream().map(JournalEntry::recordedAt).toList());
   }
 }

@@ -26,6 +26,9 @@ final class MemoryPeriodStore implements PeriodStore {
   private final Map<String, JournalEntry> rows = new LinkedHashMap<>();
   private final Map<String, Period> periods = new LinkedHashMap<>();
 
+  /** How many periods batches have read so far to place their rows. */
+  int read;
+
   /** Projects a batch. */
   void project(List<JournalEntry> batch) {
     Map<String, String> periodOf = new Projector(this).project(batch);
@@ -68,16 +71,38 @@ final class MemoryPeriodStore implements PeriodStore {
   }
 
   @Override
-  public List<Period> ofLineages(Collection<String> lineages) {
-    return periods().stream().filter(period -> lineages.contains(period.lineage())).toList();
+  public List<Period> periods(Collection<String> periodIds) {
+    return read(period -> periodIds.contains(period.id()));
   }
 
   @Override
-  public List<JournalEntry> issuedWith(String refreshTokenId) {
+  public List<Period> ofLineages(Collection<String> lineages) {
+    return read(period -> lineages.contains(period.lineage()));
+  }
+
+  @Override
+  public @Nullable Period latest(String lineage, Interaction interaction) {
+    List<Period> all =
+        periods().stream()
+            .filter(
+                period -> lineage.equals(period.lineage()) && period.interaction() == interaction)
+            .toList();
+    read += Math.min(1, all.size());
+    return all.isEmpty() ? null : all.get(all.size() - 1);
+  }
+
+  private List<Period> read(Predicate<Period> filter) {
+    List<Period> found = periods().stream().filter(filter).toList();
+    read += found.size();
+    return found;
+  }
+
+  @Override
+  public List<JournalEntry> issuedWith(Collection<String> refreshTokenIds) {
     return rows(
         row -> {
           TokenRef token = row.token();
-          return token != null && refreshTokenId.equals(token.refreshTokenId());
+          return token != null && refreshTokenIds.contains(token.refreshTokenId());
         });
   }
 

@@ -219,6 +219,26 @@ class ProjectorTest {
   }
 
   @Test
+  void refreshReadsWhatItRenewsAndNotAllOfItsSession() {
+    MemoryPeriodStore store = new MemoryPeriodStore();
+    store.project(List.of(pat(100, "t1", null, 900)));
+    for (int i = 0; i < 50; i++) {
+      Grant grant = new Grant("s", false, "alice-id", ALBUM);
+      TokenRef rpt = TokenRef.of(TokenKind.RPT, "rpt-" + i);
+      store.project(List.of(row(101 + i, Interaction.RPT_ISSUED, rpt, grant, 900L)));
+    }
+    store.project(List.of(pat(200, "t2", "r-t1", 1000)));
+    assertThat(store.read).isEqualTo(1);
+    store.project(List.of(pat(300, "t3", "r-unknown", 1100)));
+    assertThat(store.read).isEqualTo(2);
+
+    assertThat(store.periods())
+        .filteredOn(period -> period.interaction() == Interaction.PAT_ISSUED)
+        .singleElement()
+        .satisfies(pat -> assertThat(pat.renewals()).isEqualTo(2));
+  }
+
+  @Test
   void refreshOfSomethingNeverRecordedBeginsAnObligation() {
     pat(300, "t2", "r-unknown", 600);
 
