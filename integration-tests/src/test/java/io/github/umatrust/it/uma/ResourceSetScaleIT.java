@@ -97,7 +97,7 @@ class ResourceSetScaleIT {
    * @param request sends it, given what came of that
    */
   private DatabaseWork work(Supplier<String> prepare, Function<String, Reply> request) {
-    return DatabaseWork.leastOf(
+    return DatabaseWork.usual(
         () -> {
           String prepared = prepare.get();
           realm.adminPost("clear-realm-cache", Map.of());
