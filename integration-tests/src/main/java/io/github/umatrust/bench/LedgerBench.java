@@ -12,6 +12,7 @@ import io.github.umatrust.testkit.server.KeycloakServer;
 import io.github.umatrust.testkit.server.Ports;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,8 +185,41 @@ public final class LedgerBench {
         BenchRealm.write(
             BenchMain.path("keycloak.realm"), work.resolve(name + "-realm.json"), change);
     progress("Starting Keycloak for " + name);
-    return KeycloakServer.start(
-        installation, Ports.free(), realm, BenchMain.JVM_OPTIONS, options());
+    KeycloakServer server =
+        KeycloakServer.start(installation, Ports.free(), realm, BenchMain.JVM_OPTIONS, options());
+    try {
+      keepToItsCores(server.pid());
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  /**
+   * With {@code bench.keycloak-cores}, such as {@code 0}, Keycloak runs on these cores only; what
+   * runs on the others is for whoever starts the benchmark to say.
+   */
+  private static void keepToItsCores(long pid) {
+    String cores = System.getProperty("bench.keycloak-cores", "");
+    if (cores.isEmpty()) {
+      return;
+    }
+    try {
+      Process taskset =
+          new ProcessBuilder("taskset", "-a", "-p", "-c", cores, Long.toString(pid))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (taskset.waitFor() != 0) {
+        throw new IllegalArgumentException("bench.keycloak-cores: no cores of this machine");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("bench.keycloak-cores needs taskset", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
